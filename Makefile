@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# Builds, tests and installs btfkit. `make help` lists the targets.
+#
+# Variables, on the command line or in the environment:
+#	CC, CFLAGS, LDFLAGS	the compiler and your flags for it
+#	SAN=1			address and undefined-behaviour sanitizers, built in build-san/
+#	WERROR=1		warnings are errors
+#	LTO=1			link-time optimisation of the program
+#	V=1			shows whole commands
+#	PREFIX, DESTDIR		where install puts things
+
+VERSION := 0.1.0
+CFLAGS  ?= -O2 -g
+PREFIX  ?= /usr/local
+
+B := build$(if $(filter 1,$(SAN)),-san)
+Q := $(if $(V),,@)
+JOBS := $(shell nproc)
+
+LIBRARY_SOURCES := $(sort $(filter-out btfkit/cli/%,$(wildcard btfkit/*/*.c)))
+PROGRAM_SOURCES := $(sort $(wildcard btfkit/cli/*.c))
+TEST_SOURCES    := $(sort $(wildcard tests/unit/*.c tests/unit/support/*.c))
+HEADERS         := $(sort $(wildcard btfkit/*.h btfkit/*/*.h tests/unit/support/*.h))
+C_FILES         := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(HEADERS) \
+	$(wildcard bpf/*.[ch])
+
+LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$B/obj/%.o)
+PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$B/obj/%.o)
+TEST_OBJECTS    := $(TEST_SOURCES:%.c=$B/obj/%.o)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef \
+	-Wformat=2 -Wimplicit-fallthrough -Wredundant-decls -Wenum-conversion -Wdate-time \
+	-Wno-missing-field-initializers $(if $(filter 1,$(WERROR)),-Werror)
+DEFINES  := -D_GNU_SOURCE -DBTFKIT_VERSION='"$(VERSION)"'
+INCLUDES := -I.
+SANITIZE := $(if $(filter 1,$(SAN)),-fsanitize=address -fsanitize=undefined)
+SANITIZE += $(if $(SANITIZE),-fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+LTO_FLAGS := $(if $(filter 1,$(LTO)),-flto=auto -ffat-lto-objects)
+
+COMPILE = $(CC) -std=gnu11 -pthread $(DEFINES) $(INCLUDES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) \
+	$(SANITIZE)
+LINK    = $(CC) -pthread -Wl,--as-needed $(CFLAGS) $(SANITIZE) $(LDFLAGS)
+LIBS      := $(shell pkg-config --libs libelf libxxhash 2>/dev/null || echo -lelf -lxxhash)
+TEST_LIBS  = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+
+# $(call stamp,FILE,TEXT) writes TEXT to FILE unless it holds just that, so FILE is as old as its text:
+# what was made with other flags, or of other files, is made again.
+same  = $(and $(findstring x$1x,x$2x),$(findstring x$2x,x$1x))
+stamp = $(if $(call same,$(file <$1),$2),,$(shell mkdir -p $(dir $1))$(file >$1,$2))
+
+$(call stamp,$B/flags,$(strip $(COMPILE) $(LTO_FLAGS) $(LINK) $(LIBS)))
+$(call stamp,$B/objects,$(strip $(LIBRARY_OBJECTS) $(PROGRAM_OBJECTS) $(TEST_OBJECTS)))
+# What tests/unit/main.c includes: SUITE(module) for each tests/unit/test_<module>.c
+SUITES := $(patsubst tests/unit/test_%.c,SUITE(%),$(filter tests/unit/test_%,$(TEST_SOURCES)))
+$(call stamp,$B/tests/suites.inc,/* written by the Makefile */ $(SUITES))
+
+.DELETE_ON_ERROR:
+.PHONY: all demo check check-unit check-cli check-man check-diff bench floors headers-alone \
+	check-house format check-format lint install uninstall clean help
+
+all: $B/btfkit $B/libbtfkit.a ## build the program and the library
+
+$B/libbtfkit.a: $(LIBRARY_OBJECTS) $B/objects
+	@echo "  AR    $@"
+	$Qrm -f $@ && $(AR) rcs $@ $(LIBRARY_OBJECTS)
+
+$B/btfkit: $(PROGRAM_OBJECTS) $B/libbtfkit.a $B/objects
+	@echo "  LINK  $@"
+	$Q$(LINK) $(LTO_FLAGS) -o $@ $(PROGRAM_OBJECTS) $B/libbtfkit.a $(LIBS)
+
+$B/tests/unit: $(TEST_OBJECTS) $B/libbtfkit.a $B/objects
+	@echo "  LINK  $@"
+	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(TEST_OBJECTS) $B/libbtfkit.a $(TEST_LIBS) $(LIBS)
+
+$B/obj/%.o: %.c $B/flags
+	@mkdir -p $(@D) && echo "  CC    $<"
+	$Q$(COMPILE) $(LTO_FLAGS) -MMD -MP -c -o $@ $<
+
+$B/obj/tests/%: INCLUDES += -I$B/tests
+
+-include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+
+demo: $B/btfkit ## write build/vmlinux.h of the running kernel
+	@scripts/demo-header $B
+
+RUN := SAN=$(filter 1,$(SAN)) BUILD=$B tests/run
+
+check: all $B/tests/unit floors headers-alone check-house ## run every test and check the house
+	@$(RUN)
+
+check-unit: $B/tests/unit ## run the unit tests
+	@$(RUN) unit
+
+check-cli: $B/btfkit ## run the command line cases
+	@$(RUN) cli
+
+check-man: $B/btfkit ## run the examples of the man pages
+	@$(RUN) man
+
+check-diff: all ## compare with libbpf, bpftool and the running kernel
+	@$(RUN) diff
+
+bench: $B/btfkit ## measure time and memory
+	@scripts/bench
+
+floors: ## check who includes whom
+	@scripts/floors
+
+headers-alone: ## compile each header by itself
+	@printf '%s\n' $(HEADERS) | \
+		xargs -P $(JOBS) -I {} $(COMPILE) -Werror -fsyntax-only -include {} -xc /dev/null
+
+check-house: ## check that each command has its page, test and completion, each file its licence
+	@scripts/check-house
+
+format: ## put the C files into shape
+	$Qclang-format -i $(C_FILES)
+
+check-format: ## check the shape of the C files
+	$Qclang-format --dry-run --Werror $(C_FILES)
+
+lint: ## run clang-tidy, cppcheck and shellcheck
+	$Qscripts/lint $(DEFINES) $(INCLUDES) -I$B/tests
+
+BINDIR        := $(DESTDIR)$(PREFIX)/bin
+LIBDIR        := $(DESTDIR)$(PREFIX)/lib
+INCLUDEDIR    := $(DESTDIR)$(PREFIX)/include/btfkit
+MANDIR        := $(DESTDIR)$(PREFIX)/share/man/man1
+COMPLETIONDIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+PAGES         := $(wildcard man/*.1)
+
+install: all ## install under PREFIX (/usr/local): program, library, header, pages, completion
+	install -d $(BINDIR) $(LIBDIR) $(INCLUDEDIR) $(MANDIR) $(COMPLETIONDIR)
+	install -m 755 $B/btfkit $(BINDIR)
+	install -m 644 $B/libbtfkit.a $(LIBDIR)
+	install -m 644 btfkit/btfkit.h $(INCLUDEDIR)
+	install -m 644 $(PAGES) $(MANDIR)
+	install -m 644 scripts/completion/btfkit.bash $(COMPLETIONDIR)/btfkit
+
+uninstall: ## remove what install put there
+	rm -f $(BINDIR)/btfkit $(LIBDIR)/libbtfkit.a $(PAGES:man/%=$(MANDIR)/%) $(COMPLETIONDIR)/btfkit
+	rm -rf $(INCLUDEDIR)
+
+clean: ## remove everything that was built
+	rm -rf build build-san
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

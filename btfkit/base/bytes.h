@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Views of bytes that somebody else owns, and whole numbers read from them at any alignment. */
+#ifndef BK_BASE_BYTES_H
+#define BK_BASE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct bk_bytes {
+	const uint8_t *data;
+	size_t size;
+};
+
+/* The part [offset, offset + size) of `all`; false, and `part` untouched, where it does not fit. */
+static inline bool bk_bytes_part(struct bk_bytes all, uint64_t offset, uint64_t size,
+				 struct bk_bytes *part)
+{
+	if (offset > all.size || size > all.size - offset)
+		return false;
+	part->data = all.data + offset;
+	part->size = size;
+	return true;
+}
+
+static inline uint16_t bk_load16(const void *p, bool swap)
+{
+	uint16_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return swap ? __builtin_bswap16(value) : value;
+}
+
+static inline uint32_t bk_load32(const void *p, bool swap)
+{
+	uint32_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return swap ? __builtin_bswap32(value) : value;
+}
+
+static inline bool bk_is_aligned4(const void *p)
+{
+	return ((uintptr_t)p & 3) == 0;
+}
+
+#endif

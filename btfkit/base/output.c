@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Files that appear whole or not at all: written beside their target and renamed. */
+#include "btfkit/base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The mode a new file gets from open(2), which mkostemp() does not ask the umask for. */
+static mode_t default_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static struct bk_error *open_temporary(struct bk_output *output, mode_t mode)
+{
+	if (asprintf(&output->temporary, "%s.XXXXXX", output->path) < 0) {
+		output->temporary = NULL;
+		return bk_error_memory();
+	}
+	output->fd = mkostemp(output->temporary, O_CLOEXEC);
+	if (output->fd < 0) {
+		struct bk_error *error = bk_error_system(errno, "%s", output->path);
+
+		free(output->temporary);
+		output->temporary = NULL;
+		return error;
+	}
+	if (fchmod(output->fd, mode) < 0)
+		return bk_error_system(errno, "%s", output->temporary);
+	return NULL;
+}
+
+/* Where the symbolic link `link` points to, NULL (with errno) where it is none. */
+static char *follow(const char *link)
+{
+	const char *slash = strrchr(link, '/');
+	char target[PATH_MAX], *path;
+	ssize_t size = readlink(link, target, sizeof(target) - 1);
+	int directory;
+
+	if (size < 0)
+		return NULL;
+	target[size] = '\0';
+	directory = slash && *target != '/' ? (int)(slash + 1 - link) : 0;
+	return asprintf(&path, "%.*s%s", directory, link, target) < 0 ? NULL : path;
+}
+
+/* realpath(3), but what the links lead to need not be there yet. */
+static char *resolve(const char *path)
+{
+	char *at = strdup(path);
+
+	while (at) {
+		char *next = realpath(at, NULL);
+		bool ends = next || errno != ENOENT;
+
+		if (!ends && !(next = follow(at)))
+			return at; /* no link: a file yet to be made */
+		free(at);
+		if (ends)
+			return next;
+		at = next;
+	}
+	return NULL;
+}
+
+/* A device, a FIFO, or a pipe's name in /proc, which leads nowhere that realpath(3) knows. */
+static struct bk_error *open_special(struct bk_output *output, const char *path)
+{
+	output->path = strdup(path);
+	if (!output->path)
+		return bk_error_memory();
+	output->fd = open(path, O_WRONLY | O_CLOEXEC);
+	return output->fd < 0 ? bk_error_system(errno, "%s", path) : NULL;
+}
+
+static struct bk_error *open_target(struct bk_output *output, const char *path)
+{
+	struct stat st;
+	bool exists = stat(path, &st) == 0;
+
+	if (exists && !S_ISREG(st.st_mode))
+		return open_special(output, path);
+	output->path = resolve(path);
+	if (!output->path)
+		return bk_error_system(errno, "%s", path);
+	return open_temporary(output, exists ? st.st_mode & 07777 : default_mode());
+}
+
+struct bk_error *bk_output_init(struct bk_output *output, const char *path)
+{
+	struct bk_error *error;
+
+	*output = (struct bk_output){ .fd = -1 };
+	error = open_target(output, path);
+	if (error)
+		bk_output_deinit(output);
+	return error;
+}
+
+struct bk_error *bk_output_commit(struct bk_output *output)
+{
+	int fd = output->fd;
+
+	output->fd = -1;
+	if (close(fd) < 0)
+		return bk_error_system(errno, "%s", output->path);
+	if (!output->temporary)
+		return NULL;
+	if (rename(output->temporary, output->path) < 0)
+		return bk_error_system(errno, "%s", output->path);
+	free(output->temporary);
+	output->temporary = NULL;
+	return NULL;
+}
+
+void bk_output_deinit(struct bk_output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	if (output->temporary)
+		unlink(output->temporary);
+	free(output->temporary);
+	free(output->path);
+	*output = (struct bk_output){ .fd = -1 };
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Checks every name offset and every reference of a graph's own records. */
+#include "btfkit/graph/check.h"
+
+/* A graph being checked, with what the inner loops need at hand. */
+struct checker {
+	const struct bk_graph *graph;
+	uint32_t id; /* of the record being checked */
+	uint32_t names_end;
+};
+
+static struct bk_error *at_type(const struct checker *c, struct bk_error *error)
+{
+	const struct bk_type *t = bk_graph_type(c->graph, c->id);
+
+	return bk_error_in(error, ".BTF+0x%x: type %u (%s)", bk_graph_offset(c->graph, c->id),
+			   c->id, bk_kind_name(bk_kind(t)));
+}
+
+static struct bk_error *check_name(const struct checker *c, uint32_t name_off)
+{
+	if (__builtin_expect(name_off < c->names_end, 1))
+		return NULL;
+	return at_type(c, bk_error_create(BK_ERR_MALFORMED,
+					  "name offset %u past the string section (%u bytes)",
+					  name_off, c->names_end));
+}
+
+/* Kinds that declare something rather than being a type: nothing can be made of them. */
+static bool is_declaration(enum bk_kind kind)
+{
+	return kind == BK_KIND_VAR || kind == BK_KIND_DATASEC || kind == BK_KIND_DECL_TAG;
+}
+
+static struct bk_error *bad_reference(const struct checker *c, uint32_t target, const char *role)
+{
+	if (target >= c->graph->count)
+		return at_type(c, bk_error_create(BK_ERR_MALFORMED,
+						  "%s type %u does not exist (ids end at %u)", role,
+						  target, c->graph->count - 1));
+	return at_type(c, bk_error_create(BK_ERR_MALFORMED, "%s type %u is a %s", role, target,
+					  bk_kind_name(bk_kind(bk_graph_type(c->graph, target)))));
+}
+
+/* A reference to something that is a type, void included. */
+static struct bk_error *check_type(const struct checker *c, uint32_t target, const char *role)
+{
+	if (__builtin_expect(target < c->graph->count, 1) &&
+	    !is_declaration(bk_kind(bk_graph_type(c->graph, target))))
+		return NULL;
+	return bad_reference(c, target, role);
+}
+
+static struct bk_error *check_members(const struct checker *c, const struct bk_type *t)
+{
+	const struct bk_member *m = bk_members(t), *end = m + bk_vlen(t);
+
+	for (; m < end; m++) {
+		BK_TRY(check_name(c, m->name_off));
+		BK_TRY(check_type(c, m->type_id, "member's"));
+	}
+	return NULL;
+}
+
+static struct bk_error *check_enumerators(const struct checker *c, const struct bk_type *t)
+{
+	for (uint32_t n = 0; n < bk_vlen(t); n++)
+		BK_TRY(check_name(c, bk_enum_name_off(t, n)));
+	return NULL;
+}
+
+static struct bk_error *check_params(const struct checker *c, const struct bk_type *t)
+{
+	const struct bk_param *p = bk_params(t), *end = p + bk_vlen(t);
+
+	BK_TRY(check_type(c, t->type_id, "return"));
+	for (; p < end; p++) {
+		BK_TRY(check_name(c, p->name_off));
+		BK_TRY(check_type(c, p->type_id, "parameter's"));
+	}
+	return NULL;
+}
+
+/* Variables, and in a BPF object's .ksyms the functions of the kernel. */
+static struct bk_error *check_section(const struct checker *c, const struct bk_type *t)
+{
+	const struct bk_secinfo *s = bk_secinfos(t), *end = s + bk_vlen(t);
+
+	for (; s < end; s++) {
+		enum bk_kind kind;
+
+		if (s->type_id >= c->graph->count)
+			return bad_reference(c, s->type_id, "variable's");
+		kind = bk_kind(bk_graph_type(c->graph, s->type_id));
+		if (kind != BK_KIND_VAR && kind != BK_KIND_FUNC)
+			return bad_reference(c, s->type_id, "variable's");
+	}
+	return NULL;
+}
+
+static struct bk_error *check_func(const struct checker *c, const struct bk_type *t)
+{
+	if (t->type_id < c->graph->count &&
+	    bk_kind(bk_graph_type(c->graph, t->type_id)) == BK_KIND_FUNC_PROTO)
+		return NULL;
+	return bad_reference(c, t->type_id, "prototype's");
+}
+
+static struct bk_error *check_record(const struct checker *c)
+{
+	const struct bk_type *t = bk_graph_type(c->graph, c->id);
+
+	BK_TRY(check_name(c, t->name_off));
+	switch (bk_kind(t)) {
+	case BK_KIND_PTR:
+	case BK_KIND_TYPEDEF:
+	case BK_KIND_VOLATILE:
+	case BK_KIND_CONST:
+	case BK_KIND_RESTRICT:
+	case BK_KIND_TYPE_TAG:
+	case BK_KIND_VAR:
+		return check_type(c, t->type_id, "target");
+	case BK_KIND_ARRAY:
+		BK_TRY(check_type(c, bk_array_info(t)->elem_type, "element"));
+		return check_type(c, bk_array_info(t)->index_type, "index");
+	case BK_KIND_STRUCT:
+	case BK_KIND_UNION:
+		return check_members(c, t);
+	case BK_KIND_ENUM:
+	case BK_KIND_ENUM64:
+		return check_enumerators(c, t);
+	case BK_KIND_FUNC:
+		return check_func(c, t);
+	case BK_KIND_FUNC_PROTO:
+		return check_params(c, t);
+	case BK_KIND_DATASEC:
+		return check_section(c, t);
+	case BK_KIND_DECL_TAG:
+		if (t->type_id >= c->graph->count)
+			return bad_reference(c, t->type_id, "target");
+		return NULL;
+	default: /* nothing refers, or nobody knows what does */
+		return NULL;
+	}
+}
+
+struct bk_error *bk_check_records(const struct bk_graph *graph)
+{
+	struct checker c = { .graph = graph,
+			     .names_end = graph->first_string + (uint32_t)graph->strings.size };
+
+	for (c.id = graph->first_id; c.id < graph->count; c.id++)
+		BK_TRY(check_record(&c));
+	return NULL;
+}

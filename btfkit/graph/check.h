@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The two checks that make a graph valid; called by bk_graph_create() and nobody else. */
+#ifndef BK_GRAPH_CHECK_H
+#define BK_GRAPH_CHECK_H
+
+#include "btfkit/graph/graph.h"
+
+/* Names and references of every own record: in range, and of a kind that can stand there. */
+struct bk_error *bk_check_records(const struct bk_graph *graph) BK_MUST_CHECK;
+
+/* No type holds itself by value and no chain of references closes. Needs checked records. */
+struct bk_error *bk_check_cycles(const struct bk_graph *graph) BK_MUST_CHECK;
+
+/* Whether split BTF that passed the other checks is likely meant for another base; says why. */
+struct bk_error *bk_check_base_fits(const struct bk_graph *graph) BK_MUST_CHECK;
+
+#endif

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The one constructor of type graphs: from bytes to records that need no further checks. */
+#include "btfkit/graph/graph.h"
+
+#include "btfkit/format/header.h"
+#include "btfkit/graph/check.h"
+
+static const struct bk_type void_type;
+
+const struct bk_type *bk_graph_base_type(const struct bk_graph *graph, uint32_t id)
+{
+	if (id == 0)
+		return &void_type;
+	while (id < graph->first_id)
+		graph = graph->base;
+	return bk_graph_type(graph, id);
+}
+
+/*
+ * The type section in host order and aligned: the input itself where it is that already. A foreign
+ * byte order is undone word by word, since known records consist of 32-bit words only. (Elements of
+ * unknown kinds may not; nothing of those but the first 12 bytes is ever looked at.)
+ */
+static struct bk_error *adopt_types(struct bk_graph *graph, struct bk_bytes types)
+{
+	graph->types = types.data;
+	if (!graph->swapped && bk_is_aligned4(types.data))
+		return NULL;
+	graph->owned = malloc(types.size + 1);
+	if (!graph->owned)
+		return bk_error_memory();
+	memcpy(graph->owned, types.data, types.size);
+	for (size_t at = 0; graph->swapped && at + 4 <= types.size; at += 4) {
+		uint32_t word = bk_load32(graph->owned + at, true);
+
+		memcpy(graph->owned + at, &word, 4);
+	}
+	graph->types = graph->owned;
+	return NULL;
+}
+
+uint32_t bk_layout_record_size(struct bk_bytes layouts, enum bk_kind kind, uint32_t vlen)
+{
+	struct bk_bytes layout;
+	uint64_t size;
+
+	if (!bk_bytes_part(layouts, 4 * (uint64_t)kind, 4, &layout))
+		return 0;
+	size = sizeof(struct bk_type) + layout.data[0] + (uint64_t)layout.data[1] * vlen;
+	return size > UINT32_MAX ? UINT32_MAX : (uint32_t)size;
+}
+
+/* How many bytes the record takes; 0: a kind nobody has described. */
+static uint64_t record_size(const struct bk_graph *graph, const struct bk_type *t)
+{
+	enum bk_kind kind = bk_kind(t);
+
+	if (kind > BK_KIND_VOID && kind < BK_KIND_COUNT)
+		return sizeof(*t) + bk_kind_table[kind].tail_size +
+		       (uint64_t)bk_kind_table[kind].elem_size * bk_vlen(t);
+	return kind ? bk_layout_record_size(graph->layouts, kind, bk_vlen(t)) : 0;
+}
+
+static struct bk_error *bad_record(const struct bk_graph *graph, size_t at, struct bk_error *error)
+{
+	return bk_error_in(error, ".BTF+0x%zx: type %u", graph->types_at + at, graph->count);
+}
+
+/* Walks the section once to find where each record begins. */
+static struct bk_error *index_records(struct bk_graph *graph, size_t size)
+{
+	size_t at = 0;
+
+	/* Room for as many as could be; pages that stay untouched cost nothing. */
+	graph->offsets = malloc((size / sizeof(struct bk_type) + 1) * sizeof(*graph->offsets));
+	if (!graph->offsets)
+		return bk_error_memory();
+	while (at < size) {
+		const struct bk_type *t = (const void *)(graph->types + at);
+		uint64_t length;
+
+		if (size - at < sizeof(*t))
+			return bad_record(graph, at,
+					  bk_error_create(BK_ERR_MALFORMED,
+							  "cut off: %zu bytes are left",
+							  size - at));
+		length = record_size(graph, t);
+		if (!length)
+			return bad_record(graph, at,
+					  bk_error_create(BK_ERR_UNSUPPORTED,
+							  "unknown kind %u, and no layout section "
+							  "that tells its size",
+							  bk_kind(t)));
+		if (length > size - at || length % 4)
+			return bad_record(
+				graph, at,
+				bk_error_create(BK_ERR_MALFORMED,
+						"%s of %llu bytes (vlen %u), but %zu are left",
+						bk_kind_name(bk_kind(t)),
+						(unsigned long long)length, bk_vlen(t), size - at));
+		graph->offsets[graph->count++ - graph->first_id] = at;
+		at += length;
+	}
+	return NULL;
+}
+
+static struct bk_error *check_strings(const struct bk_graph *graph)
+{
+	struct bk_bytes strings = graph->strings;
+
+	if (!strings.size && graph->base)
+		return NULL;
+	if (!strings.size)
+		return bk_error_create(BK_ERR_MALFORMED, "the string section is empty");
+	if (strings.data[strings.size - 1])
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "the string section does not end with a NUL");
+	if (strings.data[0] && !graph->base)
+		return bk_error_create(
+			BK_ERR_MALFORMED,
+			"the strings do not begin with a NUL: split BTF (a module's), "
+			"whose base must be given (--base)");
+	if ((uint64_t)graph->first_string + strings.size > UINT32_MAX)
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "more than 4 GiB of strings with the base");
+	return NULL;
+}
+
+/*
+ * Pointers have no size in BTF. A type that is as wide as a pointer on every Linux ABI tells:
+ * `long`, under the names that gcc and clang give it.
+ */
+static uint32_t find_pointer_size(const struct bk_graph *graph)
+{
+	static const char *const long_names[] = {
+		"long",		 "long int",	      "int long",
+		"unsigned long", "long unsigned int", "unsigned long int"
+	};
+
+	for (uint32_t id = graph->first_id; id < graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+
+		if (bk_kind(t) != BK_KIND_INT || (t->size != 4 && t->size != 8))
+			continue;
+		for (size_t i = 0; i < sizeof(long_names) / sizeof(*long_names); i++)
+			if (strcmp(bk_graph_name(graph, t), long_names[i]) == 0)
+				return t->size;
+	}
+	return graph->base ? graph->base->pointer_size : 8;
+}
+
+static struct bk_error *build(struct bk_graph *graph, const struct bk_graph *base)
+{
+	struct bk_btf_header header;
+
+	BK_TRY(bk_btf_header_read(graph->bytes, &header));
+	graph->base = base;
+	graph->swapped = header.swapped;
+	graph->types_at = header.types.data - graph->bytes.data;
+	graph->first_id = base ? base->count : 1;
+	graph->count = graph->first_id;
+	graph->first_string = base ? base->first_string + base->strings.size : 0;
+	graph->strings = header.strings;
+	graph->layouts = header.layouts.size || !base ? header.layouts : base->layouts;
+	BK_TRY(check_strings(graph));
+	BK_TRY(adopt_types(graph, header.types));
+	BK_TRY(index_records(graph, header.types.size));
+	BK_TRY(bk_check_records(graph));
+	BK_TRY(bk_check_cycles(graph));
+	graph->pointer_size = find_pointer_size(graph);
+	return base ? bk_check_base_fits(graph) : NULL;
+}
+
+struct bk_error *bk_graph_create(struct bk_bytes bytes, const struct bk_graph *base,
+				 struct bk_graph **result)
+{
+	struct bk_graph *graph = calloc(1, sizeof(*graph));
+	struct bk_error *error;
+
+	*result = NULL;
+	if (!graph)
+		return bk_error_memory();
+	graph->bytes = bytes;
+	error = build(graph, base);
+	if (error)
+		bk_graph_destroy(graph);
+	else
+		*result = graph;
+	return error;
+}
+
+void bk_graph_destroy(struct bk_graph *graph)
+{
+	if (!graph)
+		return;
+	free(graph->offsets);
+	free(graph->owned);
+	free(graph);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The name index: an open-addressed table of first bearers, and a list through the rest. */
+#include "btfkit/graph/names.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+struct bk_names {
+	const struct bk_graph *graph;
+	uint32_t *slots; /* id of the first type of a name, 0: free */
+	uint32_t mask;	 /* number of slots - 1; a power of two, at most half of them taken */
+	uint32_t *next;	 /* by id: the next type of the same name, and NOT_FIRST */
+};
+
+/* Marks types that others of the same name precede. Ids have at most 29 bits: 4 GiB / 12 bytes. */
+static const uint32_t NOT_FIRST = 1u << 31;
+
+/* The slot that holds `name`, or the free one where it belongs. */
+static uint32_t *find_slot(const struct bk_names *names, const char *name)
+{
+	uint32_t at = (uint32_t)XXH3_64bits(name, strlen(name)) & names->mask;
+
+	while (names->slots[at]) {
+		const struct bk_type *t = bk_graph_type(names->graph, names->slots[at]);
+
+		if (strcmp(bk_graph_name(names->graph, t), name) == 0)
+			break;
+		at = (at + 1) & names->mask;
+	}
+	return &names->slots[at];
+}
+
+static uint32_t count_named(const struct bk_graph *graph)
+{
+	uint32_t named = 0;
+
+	for (uint32_t id = 1; id < graph->count; id++)
+		named += bk_graph_type(graph, id)->name_off != 0;
+	return named;
+}
+
+struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names **result)
+{
+	struct bk_names *names = calloc(1, sizeof(*names));
+	uint64_t slots = 16;
+
+	*result = NULL;
+	if (!names)
+		return bk_error_memory();
+	while (slots < 2 * (uint64_t)count_named(graph))
+		slots *= 2;
+	names->graph = graph;
+	names->mask = (uint32_t)(slots - 1);
+	names->slots = calloc(slots, sizeof(*names->slots));
+	names->next = calloc(graph->count, sizeof(*names->next));
+	if (!names->slots || !names->next) {
+		bk_names_destroy(names);
+		return bk_error_memory();
+	}
+	/* Last ids first, each put before those it was found with: lists end up ascending. */
+	for (uint32_t id = graph->count - 1; id > 0; id--) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+		const char *name = bk_graph_name(graph, t);
+		uint32_t *slot;
+
+		if (!*name)
+			continue;
+		slot = find_slot(names, name);
+		names->next[id] = *slot;
+		if (*slot)
+			names->next[*slot] |= NOT_FIRST;
+		*slot = id;
+	}
+	*result = names;
+	return NULL;
+}
+
+void bk_names_destroy(struct bk_names *names)
+{
+	if (!names)
+		return;
+	free(names->slots);
+	free(names->next);
+	free(names);
+}
+
+uint32_t bk_names_first(const struct bk_names *names, const char *name)
+{
+	return *name ? *find_slot(names, name) : 0;
+}
+
+uint32_t bk_names_next(const struct bk_names *names, uint32_t id)
+{
+	return names->next[id] & ~NOT_FIRST;
+}
+
+bool bk_names_is_first(const struct bk_names *names, uint32_t id)
+{
+	return !(names->next[id] & NOT_FIRST);
+}
+
+uint32_t bk_names_find(const struct bk_names *names, enum bk_kind kind, const char *name)
+{
+	uint32_t id = bk_names_first(names, name);
+
+	while (id && bk_kind(bk_graph_type(names->graph, id)) != kind)
+		id = bk_names_next(names, id);
+	return id;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The names a user may have meant. */
+#ifndef BK_GRAPH_NEAR_H
+#define BK_GRAPH_NEAR_H
+
+#include "btfkit/graph/graph.h"
+
+/*
+ * The error for a type name that is nowhere: "no type is named 'task_strct' (near: task_struct)".
+ * `kinds` has a bit for each kind that was asked for, 0 means any.
+ */
+struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name);
+
+/* How many insertions, deletions, replacements and swaps make `b` of `a`; `limit` + 1 if more. */
+unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit);
+
+#endif

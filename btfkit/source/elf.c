@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Finding the BTF sections of an ELF file with libelf, without copying them. */
+#include "btfkit/source/elf.h"
+
+#include <elf.h>
+#include <gelf.h>
+#include <libelf.h>
+
+bool bk_elf_recognises(struct bk_bytes bytes)
+{
+	return bytes.size >= SELFMAG && memcmp(bytes.data, ELFMAG, SELFMAG) == 0;
+}
+
+static struct bk_error *elf_error(const char *what)
+{
+	return bk_error_create(BK_ERR_MALFORMED, "ELF: %s: %s", what, elf_errmsg(-1));
+}
+
+/* Which of the source's views shows the section of that name; NULL: none. */
+static struct bk_bytes *view_of(struct bk_source *source, const char *name)
+{
+	if (strcmp(name, ".BTF") == 0)
+		return &source->btf;
+	if (strcmp(name, ".BTF.ext") == 0)
+		return &source->btf_ext;
+	if (strcmp(name, ".BTF.base") == 0)
+		return &source->btf_base;
+	return NULL;
+}
+
+static struct bk_error *show_section(struct bk_bytes bytes, const GElf_Shdr *header,
+				     const char *name, struct bk_bytes *view)
+{
+	if (header->sh_type == SHT_NOBITS)
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "ELF: %s holds no bytes (NOBITS): the file "
+				       "was stripped into a debug file",
+				       name);
+	if (header->sh_flags & SHF_COMPRESSED)
+		return bk_error_create(BK_ERR_UNSUPPORTED, "ELF: %s is a compressed section", name);
+	if (!bk_bytes_part(bytes, header->sh_offset, header->sh_size, view))
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "ELF: %s (%llu bytes at 0x%llx) lies outside the file", name,
+				       (unsigned long long)header->sh_size,
+				       (unsigned long long)header->sh_offset);
+	return NULL;
+}
+
+static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes bytes, Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names) < 0)
+		return elf_error("section names");
+	while ((section = elf_nextscn(elf, section)) != NULL) {
+		GElf_Shdr header;
+		const char *name;
+		struct bk_bytes *view;
+
+		if (!gelf_getshdr(section, &header))
+			return elf_error("section header");
+		name = elf_strptr(elf, names, header.sh_name);
+		view = name ? view_of(source, name) : NULL;
+		if (view && !view->size)
+			BK_TRY(show_section(bytes, &header, name, view));
+	}
+	if (!source->btf.size)
+		return bk_error_create(BK_ERR_NOT_FOUND, "ELF: it has no .BTF section");
+	return NULL;
+}
+
+struct bk_error *bk_elf_open(struct bk_source *source, struct bk_bytes bytes)
+{
+	struct bk_error *error;
+	Elf *elf;
+
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return elf_error("libelf");
+	/* libelf's memory image is not const, but it is only read under this interface. */
+	elf = elf_memory((char *)(uintptr_t)bytes.data, bytes.size);
+	if (!elf)
+		return elf_error("header");
+	if (elf_kind(elf) != ELF_K_ELF)
+		error = bk_error_create(BK_ERR_MALFORMED, "ELF: cut off inside the header");
+	else
+		error = find_sections(source, bytes, elf);
+	elf_end(elf);
+	return error;
+}

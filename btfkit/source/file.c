@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Mapping and reading files. */
+#include "btfkit/source/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const size_t stream_limit = (size_t)4 << 30;
+
+/* Whether the file goes on past the size that stat told: sysfs may tell a page, or nothing. */
+static bool is_longer(int fd, off_t size)
+{
+	char byte;
+
+	return pread(fd, &byte, 1, size) == 1;
+}
+
+/* False where this file cannot be mapped; it is read then. */
+static bool map(struct bk_file *file, int fd, const struct stat *st)
+{
+	void *mapping;
+
+	if (!S_ISREG(st->st_mode) || st->st_size <= 0 || is_longer(fd, st->st_size))
+		return false;
+	mapping = mmap(NULL, st->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (mapping == MAP_FAILED)
+		return false;
+	file->mapping = mapping;
+	file->bytes = (struct bk_bytes){ mapping, st->st_size };
+	return true;
+}
+
+/*
+ * The open does not block, so as not to hang on odd devices; but a FIFO that has no writer yet would
+ * seem to be empty. One whose writer has come and gone does not wait.
+ */
+static void await_writer(int fd)
+{
+	struct pollfd reader = { .fd = fd, .events = POLLIN };
+
+	while (poll(&reader, 1, -1) < 0 && errno == EINTR)
+		;
+}
+
+/* Reads until the end, doubling the buffer; on error the buffer is the caller's to free. */
+static struct bk_error *read_all(int fd, uint8_t **data, size_t *size)
+{
+	size_t room = 0;
+
+	for (;;) {
+		ssize_t got;
+
+		if (*size == room) {
+			uint8_t *grown;
+
+			room = room ? 2 * room : 1 << 16;
+			if (room > stream_limit)
+				return bk_error_create(BK_ERR_UNSUPPORTED,
+						       "more than 4 GiB from a stream");
+			grown = realloc(*data, room);
+			if (!grown)
+				return bk_error_memory();
+			*data = grown;
+		}
+		got = read(fd, *data + *size, room - *size);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return bk_error_system(errno, "read");
+		if (got == 0)
+			return NULL;
+		*size += got;
+	}
+}
+
+static struct bk_error *load(struct bk_file *file, int fd, const struct stat *st)
+{
+	uint8_t *data = NULL;
+	size_t size = 0;
+	struct bk_error *error;
+
+	if (map(file, fd, st))
+		return NULL;
+	if (S_ISFIFO(st->st_mode))
+		await_writer(fd);
+	if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) < 0)
+		return bk_error_system(errno, "fcntl");
+	error = read_all(fd, &data, &size);
+	if (error) {
+		free(data);
+		return error;
+	}
+	file->bytes = (struct bk_bytes){ data, size };
+	return NULL;
+}
+
+struct bk_error *bk_file_init(struct bk_file *file, const char *path)
+{
+	struct bk_error *error;
+	struct stat st;
+	int fd;
+
+	*file = (struct bk_file){ 0 };
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		return bk_error_system(errno, "open");
+	if (fstat(fd, &st) < 0)
+		error = bk_error_system(errno, "fstat");
+	else if (S_ISDIR(st.st_mode))
+		error = bk_error_system(EISDIR, "open");
+	else
+		error = load(file, fd, &st);
+	close(fd);
+	return error;
+}
+
+void bk_file_deinit(struct bk_file *file)
+{
+	if (file->mapping)
+		munmap(file->mapping, file->bytes.size);
+	else
+		free((void *)(uintptr_t)file->bytes.data);
+	*file = (struct bk_file){ 0 };
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * From what the user wrote to BTF bytes: opens the file, then asks layer after layer what the
+ * bytes are until one of them is BTF. Content decides, never a file's name.
+ *
+ * A new container (a compression, a kernel image, a package) is one row in the table of layers of
+ * source.c and one file beside elf.c.
+ */
+#ifndef BK_SOURCE_SOURCE_H
+#define BK_SOURCE_SOURCE_H
+
+#include "btfkit/source/file.h"
+
+#define BK_RUNNING_KERNEL "/sys/kernel/btf/vmlinux"
+
+struct bk_source {
+	char *name;		  /* as the user wrote it */
+	struct bk_file file;	  /* owns the bytes that the views below show */
+	struct bk_bytes btf;	  /* .BTF; never empty */
+	struct bk_bytes btf_ext;  /* .BTF.ext, empty: none */
+	struct bk_bytes btf_base; /* .BTF.base, empty: none */
+	char *release;		  /* of the kernel, NULL where unknown */
+	char *arch;		  /* as in `uname -m`, NULL where unknown */
+};
+
+/* Opens `spec` (NULL: the running kernel's BTF). Errors begin with the source's name. */
+struct bk_error *bk_source_create(const char *spec, struct bk_source **source) BK_MUST_CHECK;
+
+void bk_source_destroy(struct bk_source *source);
+BK_DEFINE_AUTO(bk_source_auto, struct bk_source, bk_source_destroy)
+
+/* Whether it is a module's BTF of the running kernel, whose base is BK_RUNNING_KERNEL. */
+bool bk_source_is_running_module(const struct bk_source *source);
+
+#endif

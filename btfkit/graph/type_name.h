@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The name of a type as C writes it in a cast: `const struct page *`, `int (*)(void *)[4]`. */
+#ifndef BK_GRAPH_TYPE_NAME_H
+#define BK_GRAPH_TYPE_NAME_H
+
+#include "btfkit/base/sink.h"
+#include "btfkit/graph/graph.h"
+
+/*
+ * Puts the name of type `id` into `sink`. A type without a name is `struct (anon)`, what is no type
+ * in C (a FUNC, a VAR, ...) its bare name. Type tags are left out. It is for people to read:
+ * derivations nested deeper, and parameters more, than anybody writes become `...`.
+ */
+void bk_type_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sink);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Types as text and JSON. Renderers put into a sink, which remembers failure; none computes. */
+#ifndef BK_RENDER_RENDER_H
+#define BK_RENDER_RENDER_H
+
+#include "btfkit/base/sink.h"
+#include "btfkit/graph/ext_graph.h"
+#include "btfkit/graph/select.h"
+
+/*
+ * `btfkit dump --format raw`: a line a type and a line a member, as bpftool 7.8 prints them with
+ * `btf dump file X format raw`. Of split BTF its own types only. `selection` may be NULL.
+ */
+void bk_render_dump_raw(struct bk_sink *sink, const struct bk_graph *graph,
+			const struct bk_selection *selection);
+
+/* The same as JSON: bpftool's keys and spellings, and kind_flag. Schema: btfkit.dump/1. */
+void bk_render_dump_json(struct bk_sink *sink, const struct bk_graph *graph,
+			 const struct bk_selection *selection);
+
+/*
+ * `btfkit dump --ext`: for each ELF section its functions, source lines and CO-RE relocations, a
+ * line each. Control characters in sections' and files' names and in source lines become `?`.
+ */
+void bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_graph *ext);
+
+/* The same as JSON, all functions first, then all lines and relocations. Fails without memory. */
+struct bk_error *bk_render_ext_json(struct bk_sink *sink, const struct bk_ext_graph *ext)
+	BK_MUST_CHECK;
+
+#endif

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/*
+ * Decides about anonymous types on the graph of what is written inside what.
+ *
+ * Nodes are anonymous records and enums, prototypes, and typedefs; an edge leads from a node to each
+ * node that is written, or for typedefs must be known, where it is written. Named records end the
+ * search: they can be declared ahead. Leaves are peeled off again and again; nodes that cannot be
+ * peeled lie on a circle or above one. First records among them are named, which nearly always
+ * frees the rest; what is left then is circles of prototypes and typedefs alone. No step depends on
+ * the order of ids.
+ */
+#include "btfkit/cgen/anon.h"
+
+#include "btfkit/base/array.h"
+
+#include <stdio.h>
+
+/* Compilers take 63 levels of nesting at least (C11 5.2.4.1); nobody reads that many. */
+enum { DEEPEST_INLINE = 16 };
+
+/*
+ * What is written in several places must not be too long, or hostile types that each hold the next
+ * twice would grow without bound. (No real kernel comes near it.)
+ */
+enum { LONGEST_REPEATED = 2000 };
+
+struct edge {
+	uint32_t from, to;
+};
+
+struct work {
+	const struct bk_graph *graph;
+	struct bk_identity *identity;
+	struct bk_anon *anon;
+	uint8_t *reached; /* by id: 1, or STUCK */
+	uint8_t *uses;	  /* by id: how often it would be written, 2 meaning more than once */
+	uint8_t *height;  /* by id: levels of inline nesting inside it */
+	uint32_t *length; /* by id: members and parameters written inside it */
+	uint32_t *left;	  /* by id: edges to nodes that are not peeled yet */
+	BK_ARRAY(uint32_t) queue;
+	BK_ARRAY(struct edge) edges; /* from 0: from something named */
+};
+
+/* A record that was found on a circle, or above one. */
+enum { STUCK = 2 };
+
+uint32_t bk_spelling_end(const struct bk_graph *graph, const struct bk_identity *identity,
+			 uint32_t id)
+{
+	for (;;) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+		enum bk_kind kind = bk_kind(t);
+
+		if (kind == BK_KIND_PTR || kind == BK_KIND_FUNC || bk_kind_is_modifier(kind))
+			id = t->type_id;
+		else if (kind == BK_KIND_ARRAY)
+			id = bk_array_info(t)->elem_type;
+		else
+			return bk_identity_of(identity, id);
+	}
+}
+
+static bool is_anonymous(const struct work *w, const struct bk_type *t)
+{
+	return !*bk_graph_name(w->graph, t);
+}
+
+static bool is_node(const struct work *w, const struct bk_type *t)
+{
+	enum bk_kind kind = bk_kind(t);
+
+	if (bk_kind_is_record(kind) || bk_kind_is_enum(kind))
+		return is_anonymous(w, t);
+	return kind == BK_KIND_FUNC_PROTO || kind == BK_KIND_TYPEDEF;
+}
+
+/* Notes that `from` writes something of type `site`. */
+static bool add_site(struct work *w, uint32_t from, uint32_t site)
+{
+	uint32_t end = bk_spelling_end(w->graph, w->identity, site);
+
+	if (!is_node(w, bk_graph_type(w->graph, end)))
+		return true;
+	if (!w->reached[end]) {
+		w->reached[end] = 1;
+		if (!bk_array_push(&w->queue, end))
+			return false;
+	}
+	return bk_array_push(&w->edges, (struct edge){ from, end });
+}
+
+/* Notes all that the type `id` writes, as coming from `from`. */
+static bool add_sites(struct work *w, uint32_t from, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(w->graph, id);
+	enum bk_kind kind = bk_kind(t);
+	bool ok = true;
+
+	if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_FUNC_PROTO)
+		ok = add_site(w, from, t->type_id);
+	for (uint32_t n = 0; n < bk_vlen(t) && ok; n++) {
+		if (bk_kind_is_record(kind))
+			ok = add_site(w, from, bk_members(t)[n].type_id);
+		else if (kind == BK_KIND_FUNC_PROTO)
+			ok = add_site(w, from, bk_params(t)[n].type_id);
+		else
+			break;
+	}
+	return ok;
+}
+
+static bool find_edges(struct work *w, const uint32_t *functions, size_t function_count)
+{
+	bool ok = true;
+
+	for (uint32_t id = 1; id < w->graph->count && ok; id++) {
+		const struct bk_type *t = bk_graph_type(w->graph, id);
+
+		if (bk_identity_of(w->identity, id) != id)
+			continue;
+		if (bk_kind(t) == BK_KIND_TYPEDEF) {
+			w->reached[id] = 1;
+			ok = add_sites(w, id, id);
+		} else if (bk_kind_is_record(bk_kind(t)) && !is_anonymous(w, t)) {
+			ok = add_sites(w, 0, id);
+		}
+	}
+	for (size_t i = 0; i < function_count && ok; i++)
+		ok = add_site(w, 0, functions[i]);
+	while (w->queue.count && ok) {
+		uint32_t id = w->queue.at[--w->queue.count];
+
+		ok = add_sites(w, id, id);
+	}
+	return ok;
+}
+
+static int by_target(const void *a, const void *b)
+{
+	const struct edge *x = a, *y = b;
+
+	if (x->to != y->to)
+		return x->to < y->to ? -1 : 1;
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+/* The first edge that leads to `id`; edges are sorted by target. */
+static size_t first_edge_to(const struct work *w, uint32_t id)
+{
+	size_t low = 0, high = w->edges.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (w->edges.at[middle].to < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool is_named(const struct work *w, uint32_t id)
+{
+	return w->anon->fate[id] == BK_ANON_NAMED;
+}
+
+/* Accounts for `id` being written inside `holder`. */
+static void add_inside(struct work *w, uint32_t holder, uint32_t id)
+{
+	if (bk_kind(bk_graph_type(w->graph, id)) == BK_KIND_TYPEDEF ||
+	    w->anon->fate[id] != BK_ANON_UNUSED)
+		return;
+	if (w->height[holder] <= w->height[id])
+		w->height[holder] = w->height[id] + 1;
+	w->length[holder] += bk_vlen(bk_graph_type(w->graph, id)) + w->length[id];
+	if (w->length[holder] > 1u << 24)
+		w->length[holder] = 1u << 24;
+}
+
+/* Whether `id`, to which the edges from `edge` on lead, must not be written inline. */
+static bool is_too_much(const struct work *w, uint32_t id, size_t edge)
+{
+	bool is_repeated = edge + 1 < w->edges.count && w->edges.at[edge + 1].to == id;
+
+	if (bk_kind(bk_graph_type(w->graph, id)) == BK_KIND_TYPEDEF)
+		return false;
+	return w->height[id] > DEEPEST_INLINE || (is_repeated && w->length[id] > LONGEST_REPEATED);
+}
+
+static bool can_be_named(const struct work *w, uint32_t id)
+{
+	enum bk_kind kind = bk_kind(bk_graph_type(w->graph, id));
+
+	return bk_kind_is_record(kind) || bk_kind_is_enum(kind);
+}
+
+/*
+ * Peels until nothing more can be. The queue ends up holding the peeled nodes, inner ones first.
+ * Named records do not hold up what holds them.
+ */
+static bool peel(struct work *w)
+{
+	w->queue.count = 0;
+	memset(w->left, 0, w->graph->count * sizeof(*w->left));
+	memset(w->height, 0, w->graph->count);
+	memset(w->length, 0, w->graph->count * sizeof(*w->length));
+	for (size_t i = 0; i < w->edges.count; i++)
+		if (w->edges.at[i].from && !is_named(w, w->edges.at[i].to))
+			w->left[w->edges.at[i].from]++;
+	for (uint32_t id = 1; id < w->graph->count; id++)
+		if (w->reached[id] && !w->left[id] && !bk_array_push(&w->queue, id))
+			return false;
+	for (size_t done = 0; done < w->queue.count; done++) {
+		uint32_t id = w->queue.at[done];
+		bool was_named = is_named(w, id);
+
+		size_t edge = first_edge_to(w, id);
+
+		if (is_too_much(w, id, edge))
+			w->anon->fate[id] = can_be_named(w, id) ? BK_ANON_NAMED : BK_ANON_OPAQUE;
+		for (; edge < w->edges.count && w->edges.at[edge].to == id; edge++) {
+			uint32_t from = w->edges.at[edge].from;
+
+			if (!from)
+				continue;
+			add_inside(w, from, id);
+			if (!was_named && --w->left[from] == 0 && !bk_array_push(&w->queue, from))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Names the records that could not be peeled; false if there are none. */
+static bool name_stuck_records(struct work *w)
+{
+	bool any = false;
+
+	for (uint32_t id = 1; id < w->graph->count; id++)
+		if (w->reached[id] && w->left[id] &&
+		    bk_kind_is_record(bk_kind(bk_graph_type(w->graph, id)))) {
+			w->anon->fate[id] = BK_ANON_NAMED;
+			w->reached[id] = STUCK;
+			any = true;
+		}
+	return any;
+}
+
+static void mark_stuck_prototypes(struct work *w)
+{
+	for (uint32_t id = 1; id < w->graph->count; id++)
+		if (w->reached[id] && w->left[id] &&
+		    bk_kind(bk_graph_type(w->graph, id)) == BK_KIND_FUNC_PROTO)
+			w->anon->fate[id] = BK_ANON_OPAQUE;
+}
+
+static uint8_t add_uses(uint8_t a, uint8_t b)
+{
+	return a + b > 2 ? 2 : a + b;
+}
+
+/* How often each node is written: holders before what they hold, that is the queue backwards. */
+static void count_uses(struct work *w)
+{
+	for (size_t done = w->queue.count; done-- > 0;) {
+		uint32_t id = w->queue.at[done];
+		enum bk_kind kind = bk_kind(bk_graph_type(w->graph, id));
+
+		for (size_t i = first_edge_to(w, id); i < w->edges.count && w->edges.at[i].to == id;
+		     i++) {
+			uint32_t from = w->edges.at[i].from;
+
+			w->uses[id] = add_uses(w->uses[id], from ? w->uses[from] : 1);
+			if (from && kind != BK_KIND_TYPEDEF && kind != BK_KIND_FUNC_PROTO &&
+			    bk_kind(bk_graph_type(w->graph, from)) == BK_KIND_FUNC_PROTO)
+				w->anon->fate[id] = BK_ANON_NAMED;
+		}
+		if (kind == BK_KIND_TYPEDEF || is_named(w, id))
+			w->uses[id] = 1;
+	}
+}
+
+/* Lets each anonymous enum or record that has typedefs know the alphabetically first of them. */
+static void find_typedefs(struct work *w)
+{
+	for (uint32_t id = 1; id < w->graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(w->graph, id);
+		uint32_t target, *first;
+
+		if (bk_kind(t) != BK_KIND_TYPEDEF || bk_identity_of(w->identity, id) != id)
+			continue;
+		target = bk_identity_of(w->identity, t->type_id);
+		first = &w->anon->typedef_of[target];
+		if (!*first || strcmp(bk_identity_name(w->identity, id),
+				      bk_identity_name(w->identity, *first)) < 0)
+			*first = id;
+	}
+}
+
+static void decide_fates(struct work *w)
+{
+	for (uint32_t id = 1; id < w->graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(w->graph, id);
+		uint8_t *fate = &w->anon->fate[id];
+		bool is_enum = bk_kind_is_enum(bk_kind(t));
+
+		if (!w->reached[id] || !is_node(w, t) || bk_kind(t) == BK_KIND_TYPEDEF ||
+		    *fate == BK_ANON_OPAQUE)
+			continue;
+		if (is_enum && w->uses[id] > 1)
+			*fate = BK_ANON_NAMED;
+		if (!*fate)
+			*fate = BK_ANON_INLINE;
+		/* An enum is always written in its typedef; a record only if it needs a name. */
+		if (w->anon->typedef_of[id] &&
+		    (is_enum || (*fate == BK_ANON_NAMED && w->reached[id] != STUCK)))
+			*fate = BK_ANON_TYPEDEF;
+	}
+}
+
+static struct bk_error *make_names(struct work *w)
+{
+	for (uint32_t id = 1; id < w->graph->count; id++)
+		if (is_named(w, id))
+			BK_TRY(bk_identity_make_name(w->identity, id));
+	return NULL;
+}
+
+static struct bk_error *decide(struct work *w, const uint32_t *functions, size_t function_count)
+{
+	if (!find_edges(w, functions, function_count))
+		return bk_error_memory();
+	if (w->edges.count)
+		qsort(w->edges.at, w->edges.count, sizeof(*w->edges.at), by_target);
+	if (!peel(w))
+		return bk_error_memory();
+	if (name_stuck_records(w) && !peel(w))
+		return bk_error_memory();
+	mark_stuck_prototypes(w);
+	count_uses(w);
+	find_typedefs(w);
+	decide_fates(w);
+	return make_names(w);
+}
+
+struct bk_error *bk_anon_init(struct bk_anon *anon, const struct bk_graph *graph,
+			      struct bk_identity *identity, const uint32_t *functions,
+			      size_t function_count)
+{
+	struct work w = { .graph = graph, .identity = identity, .anon = anon };
+	struct bk_error *error;
+
+	anon->fate = calloc(graph->count, sizeof(*anon->fate));
+	anon->typedef_of = calloc(graph->count, sizeof(*anon->typedef_of));
+	w.reached = calloc(graph->count, sizeof(*w.reached));
+	w.uses = calloc(graph->count, sizeof(*w.uses));
+	w.height = calloc(graph->count, sizeof(*w.height));
+	w.length = calloc(graph->count, sizeof(*w.length));
+	w.left = calloc(graph->count, sizeof(*w.left));
+	if (!anon->fate || !anon->typedef_of || !w.reached || !w.uses || !w.height || !w.length ||
+	    !w.left)
+		error = bk_error_memory();
+	else
+		error = decide(&w, functions, function_count);
+	free(w.reached);
+	free(w.uses);
+	free(w.height);
+	free(w.length);
+	free(w.left);
+	bk_array_deinit(&w.queue);
+	bk_array_deinit(&w.edges);
+	if (error)
+		bk_anon_deinit(anon);
+	return error;
+}
+
+void bk_anon_deinit(struct bk_anon *anon)
+{
+	free(anon->fate);
+	free(anon->typedef_of);
+	*anon = (struct bk_anon){ 0 };
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The generator: what it knows of a graph before it writes anything, and the names of types. */
+#include "btfkit/cgen/cgen.h"
+
+#include "btfkit/graph/type_size.h"
+
+/* Typedef names come first in the name space they share with enumerators. */
+static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
+{
+	for (uint32_t id = 1; id < cgen->graph->count; id++) {
+		bool inserted;
+
+		if (bk_kind(bk_graph_type(cgen->graph, id)) != BK_KIND_TYPEDEF ||
+		    bk_identity_of(cgen->identity, id) != id)
+			continue;
+		if (!bk_strmap_insert(&cgen->enumerators, bk_identity_name(cgen->identity, id), id,
+				      &inserted))
+			return bk_error_memory();
+	}
+	return NULL;
+}
+
+static struct bk_error *build(struct bk_cgen *cgen, const uint32_t *functions, size_t count)
+{
+	cgen->defined = calloc(cgen->graph->count, sizeof(*cgen->defined));
+	if (!cgen->defined)
+		return bk_error_memory();
+	BK_TRY(bk_identity_create(cgen->graph, cgen->names, &cgen->identity));
+	BK_TRY(bk_anon_init(&cgen->anon, cgen->graph, cgen->identity, functions, count));
+	BK_TRY(bk_records_init(&cgen->records, cgen->graph));
+	return reserve_typedef_names(cgen);
+}
+
+struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_names *names,
+				const uint32_t *functions, size_t count, struct bk_cgen **result)
+{
+	struct bk_cgen *cgen = calloc(1, sizeof(*cgen));
+	struct bk_error *error;
+
+	*result = NULL;
+	if (!cgen)
+		return bk_error_memory();
+	cgen->graph = graph;
+	cgen->names = names;
+	error = build(cgen, functions, count);
+	if (error)
+		bk_cgen_destroy(cgen);
+	else
+		*result = cgen;
+	return error;
+}
+
+void bk_cgen_destroy(struct bk_cgen *cgen)
+{
+	if (!cgen)
+		return;
+	bk_identity_destroy(cgen->identity);
+	bk_anon_deinit(&cgen->anon);
+	bk_records_deinit(&cgen->records);
+	bk_strmap_deinit(&cgen->enumerators);
+	bk_arena_deinit(&cgen->arena);
+	bk_array_deinit(&cgen->chain);
+	free(cgen->defined);
+	free(cgen);
+}
+
+bool bk_typedef_is_bool(const struct bk_cgen *cgen, const struct bk_type *t)
+{
+	const struct bk_type *target =
+		bk_graph_type(cgen->graph, bk_skip_typedefs(cgen->graph, t->type_id));
+
+	return strcmp(bk_graph_name(cgen->graph, t), "bool") == 0 &&
+	       bk_kind(target) == BK_KIND_INT && target->size == 1 &&
+	       (bk_int_encoding(target) & BK_INT_BOOL);
+}
+
+bool bk_cgen_is_definable(const struct bk_cgen *cgen, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+	enum bk_kind kind = bk_kind(t);
+
+	if (bk_identity_of(cgen->identity, id) != id)
+		return false;
+	if (kind == BK_KIND_TYPEDEF)
+		return !bk_typedef_is_builtin(cgen, t);
+	if (bk_kind_is_enum(kind) && !bk_vlen(t))
+		return false;
+	return (bk_kind_is_record(kind) || bk_kind_is_enum(kind)) &&
+	       *bk_identity_name(cgen->identity, id);
+}
+
+static const char *keyword_of(const struct bk_type *t)
+{
+	switch (bk_kind(t)) {
+	case BK_KIND_UNION:
+		return "union ";
+	case BK_KIND_FWD:
+		return bk_kind_flag(t) ? "union " : "struct ";
+	case BK_KIND_ENUM:
+	case BK_KIND_ENUM64:
+		return "enum ";
+	default:
+		return "struct ";
+	}
+}
+
+void bk_cgen_put_name(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
+{
+	const struct bk_type *t;
+
+	id = bk_identity_of(cgen->identity, id);
+	if (cgen->anon.fate[id] == BK_ANON_TYPEDEF)
+		id = cgen->anon.typedef_of[id];
+	t = bk_graph_type(cgen->graph, id);
+	if (bk_kind(t) != BK_KIND_TYPEDEF)
+		bk_puts(sink, keyword_of(t));
+	else if (bk_typedef_is_bool(cgen, t)) {
+		bk_puts(sink, "bool");
+		return;
+	}
+	bk_put_identifier(cgen, sink, bk_identity_name(cgen->identity, id));
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * C declarations of types: spelling, definitions, proven layouts. Which types are declared, and in
+ * which order, is for the caller to say (header/, or `dump --format c`).
+ *
+ *	bk_cgen_create(graph, names, functions, count, &cgen);
+ *	bk_cgen_define(cgen, sink, id);		a struct, union, enum or typedef
+ *	bk_cgen_destroy(cgen);
+ */
+#ifndef BK_CGEN_CGEN_H
+#define BK_CGEN_CGEN_H
+
+#include "btfkit/base/arena.h"
+#include "btfkit/base/sink.h"
+#include "btfkit/base/strmap.h"
+#include "btfkit/cgen/anon.h"
+#include "btfkit/cgen/cname.h"
+#include "btfkit/cgen/record.h"
+
+/* What the text written so far needs to have before it. */
+struct bk_cgen_needs {
+	bool keywords[BK_KEYWORDS_MAX]; /* rows of bk_keywords that were used as names */
+	bool type_tags, attributes;	/* BTFKIT_TYPE_TAG(), BTFKIT_ATTRIBUTE() */
+};
+
+struct bk_cgen {
+	const struct bk_graph *graph;
+	const struct bk_names *names;
+	struct bk_identity *identity;
+	struct bk_records records;
+	struct bk_anon anon;
+	struct bk_strmap enumerators; /* C names given to enumerators, and typedef names */
+	struct bk_arena arena;
+	struct bk_cgen_needs needs;
+	uint8_t *defined;	  /* by id: written already */
+	bool out_of_order;	  /* take every type for defined */
+	uint32_t defining;	  /* the typedef being written, 0: none */
+	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
+	uint32_t paddings;	  /* named paddings in the definition being written */
+	int nesting;		  /* prototypes inside each other */
+};
+
+/*
+ * A generator for `graph`; graph and names must outlive it. `functions` are the FUNCs that will be
+ * declared: their prototypes decide about anonymous types with the rest.
+ */
+struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_names *names,
+				const uint32_t *functions, size_t count, struct bk_cgen **cgen)
+	BK_MUST_CHECK;
+
+void bk_cgen_destroy(struct bk_cgen *cgen);
+BK_DEFINE_AUTO(bk_cgen_auto, struct bk_cgen, bk_cgen_destroy)
+
+/* Whether C can define the type by itself: named (or named by us) records and enums, typedefs. */
+bool bk_cgen_is_definable(const struct bk_cgen *cgen, uint32_t id);
+
+/* Writes the definition of such a type, or of an anonymous enum as constants. */
+void bk_cgen_define(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id);
+
+/* "struct foo", "foo_t": the type as C names it. For definable types and FWDs. */
+void bk_cgen_put_name(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id);
+
+/* A declaration of `name` ("" for none) with type `id`, without the semicolon. */
+void bk_cgen_declare(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, const char *name,
+		     int indent);
+
+/*
+ * Calls `need` for each type that must be known before `id` can be written: defined, or (with
+ * `complete` false) declared at least.
+ */
+typedef bool (*bk_need_fn)(void *context, uint32_t id, bool complete);
+bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, bk_need_fn need, void *context);
+
+/* ---- inside cgen/ ---- */
+
+/* Typedefs of the compiler's own: never defined, spelled by what they stand for. */
+bool bk_typedef_is_builtin(const struct bk_cgen *cgen, const struct bk_type *t);
+
+/* The typedef that C11's <stdbool.h> and C23 have as a macro and a keyword. */
+bool bk_typedef_is_bool(const struct bk_cgen *cgen, const struct bk_type *t);
+
+/* A name as an identifier: as it is where possible, noting keywords of other languages. */
+void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name);
+
+/* The braces of a record or enum with all between them, and the attributes behind. */
+void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent);
+void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent);
+
+static inline void bk_put_indent(struct bk_sink *sink, int indent)
+{
+	while (indent-- > 0)
+		bk_putc(sink, '\t');
+}
+
+#endif

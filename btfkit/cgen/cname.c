@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Which names are identifiers, and in which languages. */
+#include "btfkit/cgen/cname.h"
+
+#include <stdint.h>
+#include <string.h>
+
+const struct bk_keyword bk_keywords[] = {
+	{ "alignas", true, true },	 { "alignof", true, true },
+	{ "and", false, true, true },	 { "and_eq", false, true, true },
+	{ "bitand", false, true, true }, { "bitor", false, true, true },
+	{ "bool", true, true, true },	 { "catch", false, true },
+	{ "char16_t", false, true },	 { "char32_t", false, true },
+	{ "char8_t", false, true },	 { "class", false, true },
+	{ "co_await", false, true },	 { "co_return", false, true },
+	{ "co_yield", false, true },	 { "compl", false, true, true },
+	{ "concept", false, true },	 { "const_cast", false, true },
+	{ "consteval", false, true },	 { "constexpr", true, true },
+	{ "constinit", false, true },	 { "decltype", false, true },
+	{ "delete", false, true },	 { "dynamic_cast", false, true },
+	{ "explicit", false, true },	 { "export", false, true },
+	{ "false", true, true, true },	 { "friend", false, true },
+	{ "mutable", false, true },	 { "namespace", false, true },
+	{ "new", false, true },		 { "noexcept", false, true },
+	{ "not", false, true, true },	 { "not_eq", false, true, true },
+	{ "nullptr", true, true },	 { "operator", false, true },
+	{ "or", false, true, true },	 { "or_eq", false, true, true },
+	{ "private", false, true },	 { "protected", false, true },
+	{ "public", false, true },	 { "reinterpret_cast", false, true },
+	{ "requires", false, true },	 { "static_assert", true, true },
+	{ "static_cast", false, true },	 { "template", false, true },
+	{ "this", false, true },	 { "thread_local", true, true },
+	{ "throw", false, true },	 { "true", true, true, true },
+	{ "try", false, true },		 { "typeid", false, true },
+	{ "typename", false, true },	 { "typeof_unqual", true, false },
+	{ "using", false, true },	 { "virtual", false, true },
+	{ "wchar_t", false, true },	 { "xor", false, true, true },
+	{ "xor_eq", false, true, true }, { 0 },
+};
+
+/* Keywords of GNU C11, the alternate spellings that begin with two underscores included. */
+static const char *const reserved[] = {
+	"_Alignas",	 "_Alignof",
+	"_Atomic",	 "_Bool",
+	"_Complex",	 "_Float16",
+	"_Generic",	 "_Imaginary",
+	"_Noreturn",	 "_Static_assert",
+	"_Thread_local", "__alignof",
+	"__alignof__",	 "__asm",
+	"__asm__",	 "__attribute",
+	"__attribute__", "__auto_type",
+	"__complex",	 "__complex__",
+	"__const",	 "__const__",
+	"__extension__", "__float128",
+	"__func__",	 "__imag",
+	"__imag__",	 "__inline",
+	"__inline__",	 "__int128",
+	"__label__",	 "__null",
+	"__real",	 "__real__",
+	"__restrict",	 "__restrict__",
+	"__signed",	 "__signed__",
+	"__thread",	 "__typeof",
+	"__typeof__",	 "__volatile",
+	"__volatile__",	 "asm",
+	"auto",		 "break",
+	"case",		 "char",
+	"const",	 "continue",
+	"default",	 "do",
+	"double",	 "else",
+	"enum",		 "extern",
+	"float",	 "for",
+	"goto",		 "if",
+	"inline",	 "int",
+	"long",		 "register",
+	"restrict",	 "return",
+	"short",	 "signed",
+	"sizeof",	 "static",
+	"struct",	 "switch",
+	"typedef",	 "typeof",
+	"union",	 "unsigned",
+	"void",		 "volatile",
+	"while",
+};
+
+enum { RESERVED_COUNT = sizeof(reserved) / sizeof(*reserved), LONGEST_KEYWORD = 16 };
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_identifier(const char *name, size_t size)
+{
+	if (!size || !is_letter(name[0]))
+		return false;
+	for (size_t i = 1; i < size; i++)
+		if (!is_letter(name[i]) && !is_digit(name[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Nearly every name is sorted out by its first character and length alone. The filter has a bit
+ * for each length that a keyword with this first character has.
+ */
+static uint32_t filter[256];
+
+__attribute__((constructor)) static void make_filter(void)
+{
+	for (const struct bk_keyword *k = bk_keywords; k->word; k++)
+		filter[(unsigned char)k->word[0]] |= 1u << strlen(k->word);
+	for (int i = 0; i < RESERVED_COUNT; i++)
+		filter[(unsigned char)reserved[i][0]] |= 1u << strlen(reserved[i]);
+}
+
+static bool equals(const char *word, const char *name, size_t size)
+{
+	return strncmp(word, name, size) == 0 && word[size] == '\0';
+}
+
+static enum bk_name_class classify_keyword(const char *name, size_t size, int *keyword)
+{
+	for (int i = 0; i < RESERVED_COUNT; i++)
+		if (equals(reserved[i], name, size))
+			return BK_NAME_RESERVED;
+	for (int i = 0; bk_keywords[i].word; i++) {
+		if (!equals(bk_keywords[i].word, name, size))
+			continue;
+		if (keyword)
+			*keyword = i;
+		return bk_keywords[i].c23 ? BK_NAME_C23 : BK_NAME_CXX;
+	}
+	return BK_NAME_PLAIN;
+}
+
+enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword)
+{
+	if (keyword)
+		*keyword = -1;
+	if (!is_identifier(name, size))
+		return BK_NAME_INVALID;
+	if (size > LONGEST_KEYWORD || !(filter[(unsigned char)name[0]] >> size & 1))
+		return BK_NAME_PLAIN;
+	return classify_keyword(name, size, keyword);
+}
+
+void bk_sanitize_name(char *to, const char *name, size_t size)
+{
+	bool is_reserved = bk_classify_name(name, size, NULL) == BK_NAME_RESERVED;
+
+	if (!size || is_digit(name[0]))
+		*to++ = '_';
+	for (size_t i = 0; i < size; i++)
+		*to++ = is_letter(name[i]) || is_digit(name[i]) ? name[i] : '_';
+	if (is_reserved)
+		*to++ = '_';
+	*to = '\0';
+}

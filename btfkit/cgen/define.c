@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Definitions: records with their padding and attributes, enums, typedefs. */
+#include "btfkit/cgen/cgen.h"
+#include "btfkit/cgen/scalar.h"
+#include "btfkit/graph/type_size.h"
+
+#include <stdio.h>
+
+/* More unnamed bitfields than this in a row are written as one array. */
+enum { MOST_PIECES = 8 };
+
+static uint32_t count_pieces(uint64_t at, uint64_t left, uint32_t align, bool packed)
+{
+	uint32_t pieces = 0, unit;
+
+	while (left && pieces <= MOST_PIECES) {
+		uint32_t bits = bk_padding_piece(at, left, align, packed, &unit);
+
+		at += bits;
+		left -= bits;
+		pieces++;
+	}
+	return pieces;
+}
+
+/* Fills [at, at + left) bits of a record of that alignment. */
+static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, uint64_t at, uint64_t left,
+			uint32_t align, bool packed, int indent)
+{
+	while (left) {
+		uint32_t unit, bits = bk_padding_piece(at, left, align, packed, &unit);
+
+		bk_put_indent(sink, indent);
+		if (at % 8 == 0 && count_pieces(at, left, align, packed) > MOST_PIECES) {
+			bk_printf(sink, "unsigned char __padding%u[%llu];\n", ++cgen->paddings,
+				  (unsigned long long)left / 8);
+			at += left / 8 * 8;
+			left %= 8;
+			continue;
+		}
+		bk_puts(sink, bk_unsigned_spelling(unit));
+		bk_puts(sink, " : ");
+		bk_put_u64(sink, bits);
+		bk_puts(sink, ";\n");
+		at += bits;
+		left -= bits;
+	}
+}
+
+/* A gap before a bitfield, inside the unit that it lies in too: one unnamed bitfield does. */
+static bool put_bitfield_gap(struct bk_cgen *cgen, struct bk_sink *sink,
+			     const struct bk_placement *p, uint32_t type_id, int indent)
+{
+	uint32_t unit = (uint32_t)(8 * bk_type_size(cgen->graph, type_id));
+
+	if (!p->width_bits || unit > 64 || p->gap_bits >= unit ||
+	    p->at_bits / unit != (p->start_bits - 1) / unit)
+		return false;
+	bk_put_indent(sink, indent);
+	bk_puts(sink, bk_unsigned_spelling(unit));
+	bk_puts(sink, " : ");
+	bk_put_u64(sink, p->gap_bits);
+	bk_puts(sink, ";\n");
+	return true;
+}
+
+static void put_attributes(struct bk_sink *sink, bool packed, uint32_t align)
+{
+	if (!packed && !align)
+		return;
+	bk_puts(sink, " __attribute__((");
+	if (packed)
+		bk_puts(sink, align ? "packed, " : "packed");
+	if (align) {
+		bk_puts(sink, "aligned(");
+		bk_put_u64(sink, align);
+		bk_putc(sink, ')');
+	}
+	bk_puts(sink, "))");
+}
+
+/* C wants anonymous members anonymous; a type that had to be named needs a member name, too. */
+static const char *member_name(struct bk_cgen *cgen, const struct bk_member *m, char *made_up,
+			       size_t size)
+{
+	const char *name = bk_graph_string(cgen->graph, m->name_off);
+	uint32_t id = bk_identity_of(cgen->identity, bk_skip_modifiers(cgen->graph, m->type_id));
+
+	if (*name || (bk_kind_is_record(bk_kind(bk_graph_type(cgen->graph, id))) &&
+		      cgen->anon.fate[id] == BK_ANON_INLINE))
+		return name;
+	snprintf(made_up, size, "__anonymous%u", ++cgen->paddings);
+	return made_up;
+}
+
+static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
+		       const struct bk_placement *p, int indent)
+{
+	char made_up[32];
+	const char *name = bk_graph_string(cgen->graph, m->name_off);
+
+	bk_put_indent(sink, indent);
+	/* unnamed bitfields are padding, and may stay so */
+	if (!p->width_bits)
+		name = member_name(cgen, m, made_up, sizeof(made_up));
+	bk_cgen_declare(cgen, sink, m->type_id, name, indent);
+	if (p->width_bits) {
+		bk_puts(sink, " : ");
+		bk_put_u64(sink, p->width_bits);
+	}
+	put_attributes(sink, p->packed, p->align);
+	bk_puts(sink, ";\n");
+}
+
+/* Says that a member is left out. Its name must not end the comment. */
+static void put_outside(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
+			int indent)
+{
+	const char *name = bk_graph_string(cgen->graph, m->name_off);
+
+	bk_put_indent(sink, indent);
+	bk_puts(sink, "/* ");
+	for (; *name; name++)
+		bk_putc(sink, *name == '*' || *name < ' ' ? '?' : *name);
+	bk_puts(sink, ": nothing that C can hold here */\n");
+}
+
+/* Each member alone in a packed struct, at its offset, all in one union. */
+static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
+			  const struct bk_placement *p, int indent)
+{
+	bk_put_indent(sink, indent);
+	bk_puts(sink, "struct {\n");
+	put_padding(cgen, sink, 0, p->gap_bits, 1, true, indent + 1);
+	put_member(cgen, sink, m, p, indent + 1);
+	bk_put_indent(sink, indent);
+	bk_puts(sink, "} __attribute__((packed));\n");
+}
+
+static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+			struct bk_record record, int indent)
+{
+	uint32_t align = 1u << record.align_log2;
+	bool packed = record.form == BK_RECORD_PACKED;
+	struct bk_layout layout;
+
+	bk_layout_begin(&layout, &cgen->records, t, record);
+	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+		const struct bk_member *m = bk_members(t) + n;
+		struct bk_placement p = bk_layout_next(&layout, n);
+
+		if (p.outside) {
+			put_outside(cgen, sink, m, indent);
+		} else if (record.form == BK_RECORD_SCATTER) {
+			put_scattered(cgen, sink, m, &p, indent);
+		} else {
+			if (p.gap_bits && !put_bitfield_gap(cgen, sink, &p, m->type_id, indent))
+				put_padding(cgen, sink, p.at_bits, p.gap_bits, align, packed,
+					    indent);
+			put_member(cgen, sink, m, &p, indent);
+		}
+	}
+	if (bk_kind(t) == BK_KIND_STRUCT && record.form != BK_RECORD_SCATTER) {
+		put_padding(cgen, sink, layout.end_bits, bk_layout_tail_bits(&layout), align,
+			    packed, indent);
+	} else if (bk_layout_tail_bits(&layout)) {
+		bk_put_indent(sink, indent);
+		bk_printf(sink, "unsigned char __padding%u[%u];\n", ++cgen->paddings, t->size);
+	}
+}
+
+void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+	struct bk_record record = cgen->records.by_id[id];
+
+	if (!bk_vlen(t) && !t->size) {
+		bk_puts(sink, "{}");
+		return;
+	}
+	bk_puts(sink, "{\n");
+	if (record.form == BK_RECORD_SCATTER) {
+		bk_put_indent(sink, indent + 1);
+		bk_puts(sink, "union {\n");
+		put_members(cgen, sink, t, record, indent + 2);
+		bk_put_indent(sink, indent + 1);
+		bk_puts(sink, "};\n");
+	} else {
+		put_members(cgen, sink, t, record, indent + 1);
+	}
+	bk_put_indent(sink, indent);
+	bk_putc(sink, '}');
+	put_attributes(sink, record.form == BK_RECORD_PACKED,
+		       record.explicit_log2 ? 1u << record.explicit_log2 : 0);
+}
+
+/* The smallest 64-bit number has no literal in C. */
+static void put_value(struct bk_sink *sink, const struct bk_type *t, int64_t value)
+{
+	if (!bk_kind_flag(t)) {
+		bk_put_u64(sink, (uint64_t)value);
+		if ((uint64_t)value > INT64_MAX)
+			bk_puts(sink, "ULL");
+		else if ((uint64_t)value > UINT32_MAX)
+			bk_puts(sink, "LL");
+	} else if (value == INT64_MIN) {
+		bk_puts(sink, "-9223372036854775807LL - 1");
+	} else {
+		bk_put_i64(sink, value);
+		if (value > INT32_MAX || value < INT32_MIN)
+			bk_puts(sink, "LL");
+	}
+}
+
+/* All enumerators, and typedef names, share one name space in C. */
+static void put_enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
+				uint32_t id)
+{
+	size_t size = strlen(name);
+	uint32_t number = 2;
+	bool inserted = true;
+	char *clean;
+
+	if (bk_classify_name(name, size, NULL) == BK_NAME_INVALID) {
+		clean = bk_arena_alloc(&cgen->arena, size + 3);
+		if (!clean)
+			return;
+		bk_sanitize_name(clean, name, size);
+		name = clean;
+	}
+	bk_strmap_insert(&cgen->enumerators, name, id, &inserted);
+	if (inserted) {
+		bk_put_identifier(cgen, sink, name);
+		return;
+	}
+	clean = bk_arena_alloc(&cgen->arena, size + sizeof("___4294967295") + 2);
+	while (clean && !inserted) {
+		sprintf(clean, "%s___%u", name, number++);
+		if (!bk_strmap_insert(&cgen->enumerators, clean, id, &inserted))
+			return;
+	}
+	if (clean)
+		bk_puts(sink, clean);
+}
+
+void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+
+	bk_puts(sink, "{\n");
+	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+		bk_put_indent(sink, indent + 1);
+		put_enumerator_name(cgen, sink,
+				    bk_graph_string(cgen->graph, bk_enum_name_off(t, n)), id);
+		bk_puts(sink, " = ");
+		put_value(sink, t, bk_enum_printed_value(t, n));
+		bk_puts(sink, ",\n");
+	}
+	bk_put_indent(sink, indent);
+	bk_putc(sink, '}');
+	bk_puts(sink, bk_enum_attribute(t));
+}
+
+/* `enum { false, true }` and `typedef _Bool bool`, which C23 and C++ have as keywords. */
+static void put_unless_keyword(struct bk_sink *sink, const char *word, const char *c11,
+			       const char *between)
+{
+	bk_printf(
+		sink,
+		"#if !defined(__cplusplus) && !defined(%s)\n"
+		"#if !defined(__STDC_VERSION__) || __STDC_VERSION__ <= 201710L\n"
+		"%s"
+		"#elif __STDC_VERSION__ < 202311L /* a draft of C23, which may have the keyword */\n"
+		"%s"
+		"#endif\n"
+		"#endif\n",
+		word, c11, between);
+}
+
+static bool is_true_false(const struct bk_cgen *cgen, const struct bk_type *t)
+{
+	const char *first, *second;
+
+	if (bk_vlen(t) != 2 || *bk_graph_name(cgen->graph, t))
+		return false;
+	first = bk_graph_string(cgen->graph, bk_enum_name_off(t, 0));
+	second = bk_graph_string(cgen->graph, bk_enum_name_off(t, 1));
+	return !strcmp(first, "false") && !bk_enum_value(t, 0) && !strcmp(second, "true") &&
+	       bk_enum_value(t, 1) == 1;
+}
+
+static void define_typedef(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+
+	if (bk_typedef_is_bool(cgen, t)) {
+		put_unless_keyword(sink, "bool", "typedef _Bool bool;\n", "#define bool _Bool\n");
+		return;
+	}
+	bk_puts(sink, "typedef ");
+	cgen->defining = id;
+	bk_cgen_declare(cgen, sink, t->type_id, bk_identity_name(cgen->identity, id), 0);
+	cgen->defining = 0;
+	bk_puts(sink, ";\n");
+}
+
+static void define_enum(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+
+	if (is_true_false(cgen, t) && !*bk_identity_name(cgen->identity, id)) {
+		put_unless_keyword(sink, "true", "enum { false = 0, true = 1 };\n",
+				   "#define false 0\n#define true 1\n");
+		return;
+	}
+	bk_puts(sink, "enum ");
+	if (*bk_identity_name(cgen->identity, id)) {
+		bk_put_identifier(cgen, sink, bk_identity_name(cgen->identity, id));
+		bk_putc(sink, ' ');
+	}
+	if (bk_vlen(t))
+		bk_put_enum_body(cgen, sink, id, 0);
+	bk_puts(sink, ";\n");
+}
+
+void bk_cgen_define(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
+{
+	enum bk_kind kind = bk_kind(bk_graph_type(cgen->graph, id));
+
+	cgen->paddings = 0;
+	if (kind == BK_KIND_TYPEDEF) {
+		define_typedef(cgen, sink, id);
+	} else if (bk_kind_is_enum(kind)) {
+		define_enum(cgen, sink, id);
+	} else {
+		bk_cgen_put_name(cgen, sink, id);
+		bk_putc(sink, ' ');
+		bk_put_record_body(cgen, sink, id, 0);
+		bk_puts(sink, ";\n");
+	}
+	cgen->defined[id] = true;
+}

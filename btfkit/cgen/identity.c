@@ -1,0 +1,563 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* One C type for each set of equal types, and one C name for each. */
+#include "btfkit/cgen/identity.h"
+
+#include "btfkit/base/arena.h"
+#include "btfkit/base/strmap.h"
+#include "btfkit/cgen/cname.h"
+
+#include <stdio.h>
+
+struct bk_identity {
+	const struct bk_graph *graph;
+	const struct bk_names *names;
+	uint32_t *canon;   /* by id */
+	uint32_t *renamed; /* by id: 0, or 1 + the index into new_names */
+	BK_ARRAY(const char *) new_names;
+	struct bk_strmap taken; /* the new names, which must not be given twice */
+	struct bk_arena arena;
+	struct bk_digester digester;
+};
+
+/* The two C name spaces that types live in. */
+enum space { NO_SPACE, TAGS, TYPEDEFS };
+
+static enum space space_of(const struct bk_type *t)
+{
+	switch (bk_kind(t)) {
+	case BK_KIND_STRUCT:
+	case BK_KIND_UNION:
+	case BK_KIND_ENUM:
+	case BK_KIND_ENUM64:
+	case BK_KIND_FWD:
+		return TAGS;
+	case BK_KIND_TYPEDEF:
+		return TYPEDEFS;
+	default:
+		return NO_SPACE;
+	}
+}
+
+/* FWDs, and ENUMs without enumerators, which is how BTF says `enum foo;`. */
+static bool is_forward(const struct bk_type *t)
+{
+	return bk_kind(t) == BK_KIND_FWD || (bk_kind_is_enum(bk_kind(t)) && !bk_vlen(t));
+}
+
+/* The keyword a tag goes with: a FWD and its complete type agree in it. */
+static enum bk_kind tag_keyword(const struct bk_type *t)
+{
+	switch (bk_kind(t)) {
+	case BK_KIND_FWD:
+		return bk_kind_flag(t) ? BK_KIND_UNION : BK_KIND_STRUCT;
+	case BK_KIND_ENUM64:
+		return BK_KIND_ENUM;
+	default:
+		return bk_kind(t);
+	}
+}
+
+/* The bearers of one name in one space. */
+struct group {
+	BK_ARRAY(uint32_t) complete, forwards;
+};
+
+static bool collect(struct bk_identity *identity, uint32_t first, enum space space,
+		    struct group *group)
+{
+	group->complete.count = group->forwards.count = 0;
+	for (uint32_t id = first; id; id = bk_names_next(identity->names, id)) {
+		const struct bk_type *t = bk_graph_type(identity->graph, id);
+
+		if (space_of(t) != space)
+			continue;
+		if (is_forward(t) ? !bk_array_push(&group->forwards, id)
+				  : !bk_array_push(&group->complete, id))
+			return false;
+	}
+	return true;
+}
+
+/* Calls `visit` for every name and space that more than one type bears. */
+static struct bk_error *for_each_group(struct bk_identity *identity,
+				       struct bk_error *(*visit)(struct bk_identity *identity,
+								 const struct group *group))
+{
+	struct group group = { 0 };
+	struct bk_error *error = NULL;
+
+	for (uint32_t id = 1; id < identity->graph->count && !error; id++) {
+		if (!bk_names_next(identity->names, id) || !bk_names_is_first(identity->names, id))
+			continue;
+		for (enum space space = TAGS; space <= TYPEDEFS && !error; space++) {
+			if (!collect(identity, id, space, &group))
+				error = bk_error_memory();
+			else if (group.complete.count + group.forwards.count > 1)
+				error = visit(identity, &group);
+		}
+	}
+	bk_array_deinit(&group.complete);
+	bk_array_deinit(&group.forwards);
+	return error;
+}
+
+/* First visit: what is plain is settled, what is ambiguous is listed. */
+static struct bk_error *settle_plain(struct bk_identity *identity, const struct group *group)
+{
+	if (group->complete.count > 1) {
+		for (size_t i = 0; i < group->complete.count; i++)
+			if (!bk_array_push(&identity->digester.ambiguous,
+					   (struct bk_ambiguous){ .id = group->complete.at[i] }))
+				return bk_error_memory();
+		return NULL;
+	}
+	for (size_t i = 0; i < group->forwards.count && group->complete.count; i++) {
+		uint32_t forward = group->forwards.at[i], complete = group->complete.at[0];
+
+		if (tag_keyword(bk_graph_type(identity->graph, forward)) ==
+		    tag_keyword(bk_graph_type(identity->graph, complete)))
+			identity->canon[forward] = complete;
+	}
+	return NULL;
+}
+
+static bool rename_type(struct bk_identity *identity, uint32_t id, const char *name)
+{
+	bool inserted;
+
+	if (!bk_array_push(&identity->new_names, name) ||
+	    !bk_strmap_insert(&identity->taken, name, id, &inserted))
+		return false;
+	identity->renamed[id] = (uint32_t)identity->new_names.count;
+	return true;
+}
+
+static bool is_free(const struct bk_identity *identity, const char *name)
+{
+	return !bk_names_first(identity->names, name) && !bk_strmap_find(&identity->taken, name);
+}
+
+/* base___2, or the first number after it that is free; NULL without memory. */
+static const char *next_free_name(struct bk_identity *identity, const char *base, uint32_t *number)
+{
+	size_t size = strlen(base) + sizeof("___4294967295");
+	char *name = bk_arena_alloc(&identity->arena, size);
+
+	if (!name)
+		return NULL;
+	do
+		snprintf(name, size, "%s___%u", base, (*number)++);
+	while (!is_free(identity, name));
+	return name;
+}
+
+/* Equal types of an ambiguous name. */
+struct class
+{
+	uint32_t id; /* the one that stands for all */
+	uint64_t uses;
+	struct bk_digest digest;
+};
+
+static int by_digest(const void *a, const void *b)
+{
+	return bk_digest_compare(((const struct class *)a)->digest,
+				 ((const struct class *)b)->digest);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	const struct class *x = a, *y = b;
+
+	if (x->uses != y->uses)
+		return x->uses > y->uses ? -1 : 1;
+	return by_digest(a, b);
+}
+
+/*
+ * How often each type is meant where a type is written: as a member, parameter, result or typedef,
+ * directly or behind pointers, arrays and modifiers.
+ */
+static uint32_t *count_uses(const struct bk_graph *graph)
+{
+	uint32_t *uses = calloc(graph->count, sizeof(*uses));
+
+	for (uint32_t id = 1; uses && id < graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+		enum bk_kind kind = bk_kind(t);
+
+		if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_VAR || kind == BK_KIND_FUNC_PROTO)
+			uses[t->type_id]++;
+		for (uint32_t n = 0; n < bk_vlen(t); n++) {
+			if (bk_kind_is_record(kind))
+				uses[bk_members(t)[n].type_id]++;
+			else if (kind == BK_KIND_FUNC_PROTO)
+				uses[bk_params(t)[n].type_id]++;
+			else
+				break;
+		}
+	}
+	for (uint32_t from = 1; uses && from < graph->count; from++) {
+		uint32_t id = from;
+
+		for (;;) {
+			const struct bk_type *t = bk_graph_type(graph, id);
+
+			if (bk_kind(t) == BK_KIND_PTR || bk_kind_is_modifier(bk_kind(t)))
+				id = t->type_id;
+			else if (bk_kind(t) == BK_KIND_ARRAY)
+				id = bk_array_info(t)->elem_type;
+			else
+				break;
+		}
+		if (id != from)
+			uses[id] += uses[from];
+	}
+	return uses;
+}
+
+/* Sorts `classes` (one for each bearer) into one for each different type, the first in rank first. */
+static size_t merge_classes(struct bk_identity *identity, struct class *classes, size_t count)
+{
+	size_t merged = 0;
+
+	qsort(classes, count, sizeof(*classes), by_digest);
+	for (size_t i = 0; i < count; i++) {
+		if (!merged || bk_digest_compare(classes[merged - 1].digest, classes[i].digest)) {
+			classes[merged++] = classes[i];
+			continue;
+		}
+		classes[merged - 1].uses += classes[i].uses;
+		identity->canon[classes[i].id] = classes[merged - 1].id;
+	}
+	qsort(classes, merged, sizeof(*classes), by_rank);
+	return merged;
+}
+
+static struct bk_error *rename_others(struct bk_identity *identity, const struct class *classes,
+				      size_t count)
+{
+	const char *base = bk_identity_name(identity, classes[0].id);
+	uint32_t number = 2;
+
+	for (size_t i = 1; i < count; i++) {
+		const char *name = next_free_name(identity, base, &number);
+
+		if (!name || !rename_type(identity, classes[i].id, name))
+			return bk_error_memory();
+	}
+	return NULL;
+}
+
+/* The complete type a FWD stands for; with none of its kind it needs a tag of its own. */
+static struct bk_error *settle_forward(struct bk_identity *identity, uint32_t forward,
+				       const struct class *classes, size_t count)
+{
+	enum bk_kind keyword = tag_keyword(bk_graph_type(identity->graph, forward));
+	uint32_t number = 2;
+	const char *name;
+
+	for (size_t i = 0; i < count; i++) {
+		if (tag_keyword(bk_graph_type(identity->graph, classes[i].id)) != keyword)
+			continue;
+		identity->canon[forward] = classes[i].id;
+		return NULL;
+	}
+	name = next_free_name(identity, bk_identity_name(identity, forward), &number);
+	return name && rename_type(identity, forward, name) ? NULL : bk_error_memory();
+}
+
+/* The first FWD of each kind stands for the others; struct before union before enum. */
+static struct bk_error *settle_forwards_alone(struct bk_identity *identity,
+					      const struct group *group)
+{
+	static const enum bk_kind order[] = { BK_KIND_STRUCT, BK_KIND_UNION, BK_KIND_ENUM };
+	struct class classes[3];
+	size_t count = 0;
+
+	for (size_t k = 0; k < 3; k++) {
+		uint32_t first = 0;
+
+		for (size_t i = 0; i < group->forwards.count; i++) {
+			uint32_t id = group->forwards.at[i];
+
+			if (tag_keyword(bk_graph_type(identity->graph, id)) != order[k])
+				continue;
+			first = first ? first : id;
+			identity->canon[id] = first;
+		}
+		if (first)
+			classes[count++] = (struct class){ .id = first };
+	}
+	return rename_others(identity, classes, count);
+}
+
+static struct bk_error *settle_ambiguous(struct bk_identity *identity, const struct group *group)
+{
+	size_t count = group->complete.count;
+	BK_AUTOFREE struct class *classes = reallocarray(NULL, count + 1, sizeof(*classes));
+
+	if (!classes)
+		return bk_error_memory();
+	if (!count)
+		return settle_forwards_alone(identity, group);
+	for (size_t i = 0; i < count; i++) {
+		uint32_t id = group->complete.at[i];
+		const struct bk_ambiguous *ambiguous = bk_digest_find(&identity->digester, id);
+
+		classes[i] = (struct class){ .id = id };
+		if (ambiguous) {
+			classes[i].digest = ambiguous->digest;
+			classes[i].uses = ambiguous->uses;
+		}
+	}
+	count = merge_classes(identity, classes, count);
+	BK_TRY(rename_others(identity, classes, count));
+	for (size_t i = 0; i < group->forwards.count; i++)
+		BK_TRY(settle_forward(identity, group->forwards.at[i], classes, count));
+	return NULL;
+}
+
+static struct bk_error *compare_ambiguous(struct bk_identity *identity)
+{
+	struct bk_digester *digester = &identity->digester;
+	BK_AUTOFREE uint32_t *uses = NULL;
+
+	if (!digester->ambiguous.count)
+		return NULL;
+	uses = count_uses(identity->graph);
+	if (!uses)
+		return bk_error_memory();
+	qsort(digester->ambiguous.at, digester->ambiguous.count, sizeof(*digester->ambiguous.at),
+	      bk_ambiguous_by_id);
+	for (size_t i = 0; i < digester->ambiguous.count; i++)
+		digester->ambiguous.at[i].uses = uses[digester->ambiguous.at[i].id];
+	return bk_digest_refine(digester);
+}
+
+struct odd_name {
+	const char *name;
+	uint32_t first; /* the first type that bears it */
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct odd_name *)a)->name, ((const struct odd_name *)b)->name);
+}
+
+typedef BK_ARRAY(struct odd_name) odd_names;
+
+static bool collect_odd_names(const struct bk_identity *identity, odd_names *odd)
+{
+	for (uint32_t id = 1; id < identity->graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(identity->graph, id);
+		const char *name = bk_graph_name(identity->graph, t);
+
+		if (!*name || space_of(t) == NO_SPACE ||
+		    bk_classify_name(name, strlen(name), NULL) < BK_NAME_RESERVED)
+			continue;
+		if (!bk_array_push(odd, (struct odd_name){ name, id }))
+			return false;
+	}
+	return true;
+}
+
+/* Gives every bearer of an odd name the same identifier; ambiguity is settled later. */
+static bool rewrite_name(struct bk_identity *identity, const struct odd_name *odd)
+{
+	size_t size = strlen(odd->name);
+	char *clean = bk_arena_alloc(&identity->arena, size + 3);
+	const char *name = clean;
+	uint32_t number = 2;
+
+	if (!clean)
+		return false;
+	bk_sanitize_name(clean, odd->name, size);
+	if (!is_free(identity, clean))
+		name = next_free_name(identity, clean, &number);
+	for (uint32_t id = bk_names_first(identity->names, odd->name); name && id;
+	     id = bk_names_next(identity->names, id))
+		if (space_of(bk_graph_type(identity->graph, id)) != NO_SPACE &&
+		    !rename_type(identity, id, name))
+			return false;
+	return name != NULL;
+}
+
+static struct bk_error *rewrite_odd_names(struct bk_identity *identity)
+{
+	bool ok;
+	odd_names odd = { 0 };
+
+	ok = collect_odd_names(identity, &odd);
+	if (odd.count)
+		qsort(odd.at, odd.count, sizeof(*odd.at), by_name);
+	for (size_t i = 0; i < odd.count && ok; i++)
+		if (i == 0 || strcmp(odd.at[i - 1].name, odd.at[i].name) != 0)
+			ok = rewrite_name(identity, &odd.at[i]);
+	bk_array_deinit(&odd);
+	return ok ? NULL : bk_error_memory();
+}
+
+/* A guess at which anonymous enums may be equal: those with the same key. */
+struct enum_key {
+	uint64_t key;
+	uint32_t id;
+	struct bk_digest digest;
+};
+
+static int by_key_and_digest(const void *a, const void *b)
+{
+	const struct enum_key *x = a, *y = b;
+
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	return bk_digest_compare(x->digest, y->digest);
+}
+
+typedef BK_ARRAY(struct enum_key) enum_keys;
+
+static bool collect_anonymous_enums(const struct bk_identity *identity, enum_keys *keys)
+{
+	for (uint32_t id = 1; id < identity->graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(identity->graph, id);
+		const char *first;
+		uint64_t key;
+
+		if (!bk_kind_is_enum(bk_kind(t)) || !bk_vlen(t) ||
+		    *bk_graph_name(identity->graph, t))
+			continue;
+		first = bk_graph_string(identity->graph, bk_enum_name_off(t, 0));
+		key = bk_vlen(t);
+		while (*first)
+			key = (key ^ (unsigned char)*first++) * 0x100000001b3;
+		if (!bk_array_push(keys, (struct enum_key){ .key = key, .id = id }))
+			return false;
+	}
+	return true;
+}
+
+/* Digests only those whose key another has, too. */
+static bool merge_keyed_enums(struct bk_identity *identity, enum_keys *keys)
+{
+	for (size_t i = 0; i < keys->count; i++) {
+		struct enum_key *e = &keys->at[i];
+
+		if ((i > 0 && e[-1].key == e->key) || (i + 1 < keys->count && e[1].key == e->key)) {
+			if (!bk_digest_type(&identity->digester, e->id, &e->digest))
+				return false;
+		}
+	}
+	if (keys->count)
+		qsort(keys->at, keys->count, sizeof(*keys->at), by_key_and_digest);
+	for (size_t i = 1; i < keys->count; i++)
+		if (by_key_and_digest(&keys->at[i - 1], &keys->at[i]) == 0)
+			identity->canon[keys->at[i].id] = identity->canon[keys->at[i - 1].id];
+	return true;
+}
+
+static struct bk_error *merge_anonymous_enums(struct bk_identity *identity)
+{
+	enum_keys keys = { 0 };
+	bool ok = collect_anonymous_enums(identity, &keys);
+
+	if (keys.count)
+		qsort(keys.at, keys.count, sizeof(*keys.at), by_key_and_digest);
+	ok = ok && merge_keyed_enums(identity, &keys);
+	bk_array_deinit(&keys);
+	return ok ? NULL : bk_error_memory();
+}
+
+struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id)
+{
+	char *name = bk_arena_alloc(&identity->arena, sizeof("anon_12345678"));
+	struct bk_digest digest, other;
+	const uint32_t *taken;
+	const char *free_name;
+	uint32_t number = 2;
+
+	if (!name || !bk_digest_type(&identity->digester, id, &digest))
+		return bk_error_memory();
+	snprintf(name, sizeof("anon_12345678"), "anon_%08x", (uint32_t)(digest.high >> 32));
+	taken = bk_strmap_find(&identity->taken, name);
+	if (taken && bk_digest_type(&identity->digester, *taken, &other) &&
+	    bk_digest_compare(digest, other) == 0) {
+		identity->canon[id] = *taken;
+		return NULL;
+	}
+	free_name = is_free(identity, name) ? name : next_free_name(identity, name, &number);
+	return free_name && rename_type(identity, id, free_name) ? NULL : bk_error_memory();
+}
+
+static struct bk_error *build(struct bk_identity *identity)
+{
+	uint32_t count = identity->graph->count;
+
+	identity->canon = reallocarray(NULL, count, sizeof(*identity->canon));
+	identity->renamed = calloc(count, sizeof(*identity->renamed));
+	if (!identity->canon || !identity->renamed)
+		return bk_error_memory();
+	for (uint32_t id = 0; id < count; id++)
+		identity->canon[id] = id;
+	identity->digester.graph = identity->graph;
+	identity->digester.canon = identity->canon;
+	BK_TRY(rewrite_odd_names(identity));
+	BK_TRY(merge_anonymous_enums(identity));
+	BK_TRY(for_each_group(identity, settle_plain));
+	BK_TRY(compare_ambiguous(identity));
+	return for_each_group(identity, settle_ambiguous);
+}
+
+struct bk_error *bk_identity_create(const struct bk_graph *graph, const struct bk_names *names,
+				    struct bk_identity **result)
+{
+	struct bk_identity *identity = calloc(1, sizeof(*identity));
+	struct bk_error *error;
+
+	*result = NULL;
+	if (!identity)
+		return bk_error_memory();
+	identity->graph = graph;
+	identity->names = names;
+	error = build(identity);
+	if (error)
+		bk_identity_destroy(identity);
+	else
+		*result = identity;
+	return error;
+}
+
+void bk_identity_destroy(struct bk_identity *identity)
+{
+	if (!identity)
+		return;
+	free(identity->canon);
+	free(identity->renamed);
+	bk_array_deinit(&identity->new_names);
+	bk_strmap_deinit(&identity->taken);
+	bk_arena_deinit(&identity->arena);
+	bk_digester_deinit(&identity->digester);
+	free(identity);
+}
+
+uint32_t bk_identity_of(const struct bk_identity *identity, uint32_t id)
+{
+	return identity->canon[id];
+}
+
+const char *bk_identity_name(const struct bk_identity *identity, uint32_t id)
+{
+	id = identity->canon[id];
+	if (identity->renamed[id])
+		return identity->new_names.at[identity->renamed[id] - 1];
+	return bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
+}
+
+bool bk_identity_is_renamed(const struct bk_identity *identity, uint32_t id)
+{
+	return identity->renamed[identity->canon[id]] != 0;
+}
+
+struct bk_digester *bk_identity_digester(struct bk_identity *identity)
+{
+	return &identity->digester;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * How each struct and union must be written in C so that a compiler lays it out as BTF says.
+ *
+ * BTF has offsets and sizes but no attributes: `packed` and `aligned` have to be inferred. For each
+ * record the compiler's algorithm is run over its members (bk_layout_next() and friends), and the
+ * plainest way of writing that provably yields BTF's offsets and size is chosen:
+ *
+ *  1. as it is, with padding where BTF has gaps: aligned(N) on the member where that explains the
+ *     gap and contradicts no other use of the record, else unnamed bitfields;
+ *  2. with packed on those members that are records and lie below their alignment;
+ *  3. packed as a whole, gaps filled;
+ *  4. as a union of packed structs with one member each, which can express anything whose members
+ *     lie inside the record: overlaps, members out of order.
+ *
+ * The result is what emitters print and asserts check; both walk the same steps.
+ */
+#ifndef BK_CGEN_RECORD_H
+#define BK_CGEN_RECORD_H
+
+#include "btfkit/graph/graph.h"
+
+enum bk_record_form {
+	BK_RECORD_NATURAL, /* 1 and 2 */
+	BK_RECORD_PACKED,  /* 3 */
+	BK_RECORD_SCATTER, /* 4 */
+};
+
+/* The decision for one record. */
+struct bk_record {
+	uint8_t form;	       /* enum bk_record_form */
+	uint8_t align_log2;    /* of the record as written, attributes included */
+	uint8_t explicit_log2; /* aligned(1 << this) behind its closing brace; 0: none */
+	uint8_t limit_log2;    /* what its uses allow it to be aligned to */
+};
+
+struct bk_records {
+	const struct bk_graph *graph;
+	struct bk_record *by_id; /* meaningful for STRUCT and UNION */
+};
+
+struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph)
+	BK_MUST_CHECK;
+
+void bk_records_deinit(struct bk_records *records);
+
+/* What a value of the type consists of, behind typedefs, modifiers and arrays. */
+uint32_t bk_value_base(const struct bk_graph *graph, uint32_t id);
+
+/* The alignment in bytes that a value of the type has in C. */
+uint32_t bk_type_align(const struct bk_records *records, uint32_t id);
+
+/* How one member must be written. */
+struct bk_placement {
+	uint32_t gap_bits;   /* to be filled with padding before it */
+	uint32_t at_bits;    /* where the gap begins */
+	uint32_t align;	     /* aligned(N) on the member; 0: none */
+	bool packed;	     /* packed on the member */
+	bool outside;	     /* it does not fit into the record: C cannot hold it */
+	uint32_t width_bits; /* of a bitfield, else 0 */
+	uint32_t start_bits; /* from the start of the record */
+};
+
+/* Runs over the members of one record. */
+struct bk_layout {
+	const struct bk_records *records;
+	const struct bk_type *t;
+	struct bk_record record;
+	uint64_t end_bits; /* after the last member; of a union, the longest's */
+	uint32_t align;	   /* bytes; the greatest of the members' */
+	bool broken;	   /* some member did not come to lie where BTF has it */
+};
+
+void bk_layout_begin(struct bk_layout *layout, const struct bk_records *records,
+		     const struct bk_type *t, struct bk_record record);
+
+/* Places member n, which must be called for all members in order. */
+struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n);
+
+/* The padding in bits needed behind the last member. */
+uint64_t bk_layout_tail_bits(const struct bk_layout *layout);
+
+/*
+ * One piece of padding: an unnamed bitfield. Fills [at, at + *left) from the left; returns the
+ * width of the piece and sets `unit` to the width of the type it is declared with (8 to 64).
+ * `align` is the record's alignment in bytes as far as its named members go: no piece may exceed
+ * it, because on some machines unnamed bitfields raise the alignment too.
+ */
+uint32_t bk_padding_piece(uint64_t at_bits, uint64_t left_bits, uint32_t align, bool packed,
+			  uint32_t *unit);
+
+#endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Orders types by name, and depth first by what must be known before each. */
+#include "btfkit/header/order.h"
+
+/* Sorting by name, fast: the first eight bytes as a number decide nearly always. */
+struct key {
+	uint64_t prefix;
+	const char *name;
+	uint32_t rank; /* among equal names */
+	uint32_t id;
+};
+
+typedef BK_ARRAY(struct key) keys;
+
+static struct key make_key(const char *name, uint32_t rank, uint32_t id)
+{
+	struct key key = { .name = name, .rank = rank, .id = id };
+
+	for (size_t i = 0; i < 8 && name[i]; i++)
+		key.prefix |= (uint64_t)(unsigned char)name[i] << (56 - 8 * i);
+	return key;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct key *x = a, *y = b;
+	int names;
+
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	names = strcmp(x->name, y->name);
+	return names ? names : (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static void sort_keys(keys *list)
+{
+	if (list->count)
+		qsort(list->at, list->count, sizeof(*list->at), by_key);
+}
+
+/* A type's progress, and whether its tag was needed before it was complete. */
+enum { NEW, OPEN, WRITTEN, STATE = 3, DECLARED = 4 };
+
+struct frame {
+	uint32_t id;
+	size_t next, end; /* what it needs: a stretch of `needs` */
+};
+
+struct work {
+	const struct bk_cgen *cgen;
+	struct bk_order *order;
+	uint8_t *state; /* by id */
+	BK_ARRAY(uint32_t) needs;
+	BK_ARRAY(struct frame) stack;
+	keys forwards;
+	uint32_t leaving; /* the type being left, whose tag its own definition declares */
+	uint64_t steps;
+};
+
+/* A graph of which each type mentions a thousand others is no kernel's. */
+static bool is_endless(struct work *w)
+{
+	return ++w->steps > ((uint64_t)w->cgen->graph->count << 10) + (1 << 24);
+}
+
+static bool declare_ahead(struct work *w, uint32_t id)
+{
+	if (w->state[id] & DECLARED || (w->state[id] & STATE) == WRITTEN || id == w->leaving)
+		return true;
+	w->state[id] |= DECLARED;
+	return bk_array_push(&w->forwards,
+			     make_key(bk_identity_name(w->cgen->identity, id), 0, id));
+}
+
+/* While a type is entered: collects what must be complete before it. */
+static bool note_complete(void *context, uint32_t id, bool complete)
+{
+	struct work *w = context;
+
+	if (is_endless(w))
+		return false;
+	if (!complete || (w->state[id] & STATE) != NEW)
+		return true;
+	return bk_array_push(&w->needs, id);
+}
+
+/* While it is left: what it mentions and is not written by now is declared ahead. */
+static bool note_declared(void *context, uint32_t id, bool complete)
+{
+	struct work *w = context;
+
+	(void)complete;
+	if (is_endless(w))
+		return false;
+	if (bk_kind(bk_graph_type(w->cgen->graph, id)) == BK_KIND_TYPEDEF)
+		return true;
+	return declare_ahead(w, id);
+}
+
+static bool enter(struct work *w, uint32_t id)
+{
+	size_t first = w->needs.count;
+
+	w->state[id] = (w->state[id] & DECLARED) | OPEN;
+	if (!bk_cgen_for_each_need(w->cgen, id, note_complete, w))
+		return false;
+	return bk_array_push(&w->stack, (struct frame){ id, first, w->needs.count });
+}
+
+static bool leave(struct work *w, uint32_t id)
+{
+	w->leaving = id;
+	if (!bk_cgen_for_each_need(w->cgen, id, note_declared, w))
+		return false;
+	w->leaving = 0;
+	w->state[id] = (w->state[id] & DECLARED) | WRITTEN;
+	return !bk_cgen_is_definable(w->cgen, id) || bk_array_push(&w->order->types, id);
+}
+
+static bool write_after_needs(struct work *w, uint32_t root)
+{
+	if ((w->state[root] & STATE) != NEW)
+		return true;
+	if (!enter(w, root))
+		return false;
+	while (w->stack.count) {
+		struct frame *top = &w->stack.at[w->stack.count - 1];
+
+		if (top->next < top->end) {
+			uint32_t need = w->needs.at[top->next++];
+
+			if ((w->state[need] & STATE) == NEW && !enter(w, need))
+				return false;
+			continue;
+		}
+		if (!leave(w, top->id))
+			return false;
+		w->stack.count--;
+		w->needs.count = w->stack.count ? w->stack.at[w->stack.count - 1].end : 0;
+	}
+	return true;
+}
+
+/* struct and union before typedef, as one mostly names the other. */
+static bool collect_types(const struct bk_cgen *cgen, keys *list)
+{
+	for (uint32_t id = 1; id < cgen->graph->count; id++) {
+		enum bk_kind kind = bk_kind(bk_graph_type(cgen->graph, id));
+
+		if ((bk_kind_is_record(kind) || kind == BK_KIND_TYPEDEF) &&
+		    bk_cgen_is_definable(cgen, id) &&
+		    !bk_array_push(list, make_key(bk_identity_name(cgen->identity, id), kind, id)))
+			return false;
+	}
+	sort_keys(list);
+	return true;
+}
+
+static bool order_types(struct work *w, const uint32_t *functions, size_t count)
+{
+	keys list = { 0 };
+	bool ok = collect_types(w->cgen, &list);
+
+	for (size_t i = 0; i < list.count && ok; i++)
+		ok = write_after_needs(w, list.at[i].id);
+	for (size_t i = 0; i < count && ok; i++)
+		ok = bk_cgen_for_each_need(w->cgen, functions[i], note_declared, w);
+	bk_array_deinit(&list);
+	sort_keys(&w->forwards);
+	for (size_t i = 0; i < w->forwards.count && ok; i++)
+		ok = bk_array_push(&w->order->forwards, w->forwards.at[i].id);
+	return ok;
+}
+
+/* Whether the enum is written by itself, not inside something else. */
+static bool is_free_enum(const struct bk_cgen *cgen, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+
+	if (!bk_kind_is_enum(bk_kind(t)) || bk_identity_of(cgen->identity, id) != id)
+		return false;
+	return *bk_identity_name(cgen->identity, id) || cgen->anon.fate[id] == BK_ANON_UNUSED;
+}
+
+/* Orders anonymous enums that begin with the same constant; any order will do that ids do not decide. */
+static uint32_t content_rank(const struct bk_graph *graph, const struct bk_type *t)
+{
+	uint32_t hash = bk_vlen(t);
+
+	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+		const char *name = bk_graph_string(graph, bk_enum_name_off(t, n));
+
+		while (*name)
+			hash = (hash ^ (unsigned char)*name++) * 0x01000193;
+		hash = (hash ^ (uint32_t)bk_enum_value(t, n)) * 0x01000193;
+	}
+	return hash;
+}
+
+static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
+{
+	keys named = { 0 }, anonymous = { 0 };
+	bool ok = true;
+
+	for (uint32_t id = 1; id < cgen->graph->count && ok; id++) {
+		const struct bk_type *t = bk_graph_type(cgen->graph, id);
+		const char *name;
+
+		if (!is_free_enum(cgen, id))
+			continue;
+		name = bk_identity_name(cgen->identity, id);
+		if (*name)
+			ok = bk_array_push(&named, make_key(name, 0, id));
+		else if (bk_vlen(t))
+			ok = bk_array_push(
+				&anonymous,
+				make_key(bk_graph_string(cgen->graph, bk_enum_name_off(t, 0)),
+					 content_rank(cgen->graph, t), id));
+	}
+	sort_keys(&named);
+	sort_keys(&anonymous);
+	for (size_t i = 0; i < named.count && ok; i++)
+		ok = bk_array_push(&order->enums, named.at[i].id);
+	for (size_t i = 0; i < anonymous.count && ok; i++)
+		ok = bk_array_push(&order->enums, anonymous.at[i].id);
+	bk_array_deinit(&named);
+	bk_array_deinit(&anonymous);
+	return ok;
+}
+
+struct bk_error *bk_order_init(struct bk_order *order, const struct bk_cgen *cgen,
+			       const uint32_t *functions, size_t count)
+{
+	struct work w = { .cgen = cgen, .order = order };
+	bool ok;
+
+	*order = (struct bk_order){ 0 };
+	w.state = calloc(cgen->graph->count, sizeof(*w.state));
+	ok = w.state && order_enums(cgen, order) && order_types(&w, functions, count);
+	free(w.state);
+	bk_array_deinit(&w.needs);
+	bk_array_deinit(&w.stack);
+	bk_array_deinit(&w.forwards);
+	if (ok)
+		return NULL;
+	bk_order_deinit(order);
+	if (is_endless(&w))
+		return bk_error_create(BK_ERR_UNSUPPORTED,
+				       "its types mention each other too often for a header");
+	return bk_error_memory();
+}
+
+void bk_order_deinit(struct bk_order *order)
+{
+	bk_array_deinit(&order->enums);
+	bk_array_deinit(&order->forwards);
+	bk_array_deinit(&order->types);
+}

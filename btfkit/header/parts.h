@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The parts of a header that have a file of their own; put together by header.c. */
+#ifndef BK_HEADER_PARTS_H
+#define BK_HEADER_PARTS_H
+
+#include "btfkit/header/order.h"
+
+/* The FUNCs that are kfuncs, each name once, by name. */
+struct bk_kfunc {
+	uint32_t id;
+	const char *name;
+	bool fastcall; /* it has the decl tag bpf_fastcall */
+};
+
+struct bk_kfuncs {
+	BK_ARRAY(struct bk_kfunc) list;
+	BK_ARRAY(uint32_t) ids;
+};
+
+struct bk_error *bk_kfuncs_init(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
+	BK_MUST_CHECK;
+void bk_kfuncs_deinit(struct bk_kfuncs *kfuncs);
+
+void bk_header_put_kfuncs(struct bk_cgen *cgen, struct bk_sink *sink,
+			  const struct bk_kfuncs *kfuncs);
+
+/* Sizes and offsets of all that was written, as BTF has them. */
+void bk_header_put_asserts(struct bk_cgen *cgen, struct bk_sink *sink,
+			   const struct bk_order *order);
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Puts a whole header together. */
+#include "btfkit/header/vmlinux.h"
+
+#include "btfkit/header/parts.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_order *order)
+{
+	for (size_t i = 0; i < order->enums.count; i++) {
+		bk_putc(sink, '\n');
+		bk_cgen_define(cgen, sink, order->enums.at[i]);
+	}
+	if (order->forwards.count)
+		bk_putc(sink, '\n');
+	for (size_t i = 0; i < order->forwards.count; i++) {
+		bk_cgen_put_name(cgen, sink, order->forwards.at[i]);
+		bk_puts(sink, ";\n");
+	}
+	for (size_t i = 0; i < order->types.count; i++) {
+		bk_putc(sink, '\n');
+		bk_cgen_define(cgen, sink, order->types.at[i]);
+	}
+}
+
+/* The comment tells what the types are, not from where: neither path nor date. */
+static void put_provenance(struct bk_sink *sink, const struct bk_sink *body,
+			   const struct bk_header_options *options)
+{
+	XXH128_hash_t digest = XXH3_128bits(body->start, body->at - body->start);
+
+	bk_puts(sink,
+		"/*\n * The kernel's types as C, made from its BTF by btfkit: do not edit.\n *\n");
+	if (options->release)
+		bk_printf(sink, " * kernel: %s%s%s\n", options->release, options->arch ? " " : "",
+			  options->arch ? options->arch : "");
+	bk_printf(sink,
+		  " * btfkit: %s\n * digest: %016llx%016llx (of the declarations below)\n */\n",
+		  options->version, (unsigned long long)digest.high64,
+		  (unsigned long long)digest.low64);
+}
+
+static const char if_cxx[] = "#ifdef __cplusplus\n";
+static const char if_c23_or_cxx[] = "#if defined(__cplusplus) || (defined(__STDC_VERSION__) && "
+				    "__STDC_VERSION__ > 201710L)\n";
+
+/*
+ * Names that are keywords of C23 or C++ get an underscore behind them in those languages, by macros
+ * that are defined for the length of the header; elsewhere they are what CO-RE needs them to be.
+ */
+static void put_keyword_macros(struct bk_sink *sink, const struct bk_cgen *cgen, bool define)
+{
+	for (int i = 0; bk_keywords[i].word; i++) {
+		const struct bk_keyword *k = &bk_keywords[i];
+		const char *prefix = k->needs_alias ? "BTFKIT_NAME_" : "";
+
+		if (!cgen->needs.keywords[i])
+			continue;
+		if (!define && k->needs_alias) {
+			bk_printf(sink, "#undef BTFKIT_NAME_%s\n", k->word);
+			continue;
+		}
+		bk_puts(sink, k->c23 ? if_c23_or_cxx : if_cxx);
+		if (define)
+			bk_printf(sink, "#define %s%s %s_\n", prefix, k->word, k->word);
+		else
+			bk_printf(sink, "#undef %s\n", k->word);
+		if (define && k->needs_alias)
+			bk_printf(sink, "#else\n#define BTFKIT_NAME_%s %s\n", k->word, k->word);
+		bk_puts(sink, "#endif\n");
+	}
+}
+
+static void put_prelude(struct bk_sink *sink, const struct bk_cgen *cgen)
+{
+	bk_puts(sink,
+		"#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n\n"
+		"#ifdef __cplusplus\nextern \"C\" {\n#ifndef _Bool\n#define _Bool bool\n#endif\n#endif\n"
+		"#ifndef __has_attribute\n#define __has_attribute(x) 0\n#endif\n");
+	if (cgen->needs.type_tags)
+		bk_puts(sink, "#if __has_attribute(btf_type_tag)\n"
+			      "#define BTFKIT_TYPE_TAG(tag) __attribute__((btf_type_tag(tag)))\n"
+			      "#else\n"
+			      "#define BTFKIT_TYPE_TAG(tag)\n"
+			      "#endif\n");
+	if (cgen->needs.attributes)
+		bk_puts(sink, "#if defined(__clang__) && defined(__bpf__)\n"
+			      "#define BTFKIT_ATTRIBUTE(attribute) __attribute__((attribute))\n"
+			      "#else\n"
+			      "#define BTFKIT_ATTRIBUTE(attribute)\n"
+			      "#endif\n");
+	put_keyword_macros(sink, cgen, true);
+	bk_puts(sink,
+		"\n#if defined(__bpf__) && defined(__clang__) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)\n"
+		"#pragma clang attribute push(__attribute__((preserve_access_index)), "
+		"apply_to = record)\n"
+		"#endif\n");
+}
+
+static void put_epilogue(struct bk_sink *sink, const struct bk_cgen *cgen)
+{
+	bk_putc(sink, '\n');
+	put_keyword_macros(sink, cgen, false);
+	bk_puts(sink, "#ifdef __cplusplus\n}\n#endif\n#endif /* __VMLINUX_H__ */\n");
+}
+
+static const char pop_attribute[] =
+	"\n#if defined(__bpf__) && defined(__clang__) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)\n"
+	"#pragma clang attribute pop\n"
+	"#endif\n";
+
+static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
+				     struct bk_cgen *cgen, const struct bk_kfuncs *kfuncs,
+				     const struct bk_header_options *options)
+{
+	BK_AUTO(bk_order_deinit) struct bk_order order = { 0 };
+
+	BK_TRY(bk_order_init(&order, cgen, kfuncs->ids.at, kfuncs->ids.count));
+	put_types(cgen, body, &order);
+	bk_puts(body, pop_attribute);
+	bk_header_put_kfuncs(cgen, body, kfuncs);
+	if (options->asserts)
+		bk_header_put_asserts(cgen, body, &order);
+	BK_TRY(bk_sink_finish(body));
+	put_provenance(sink, body, options);
+	put_prelude(sink, cgen);
+	bk_put(sink, body->start, body->at - body->start);
+	put_epilogue(sink, cgen);
+	return NULL;
+}
+
+struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *graph,
+				 const struct bk_header_options *options)
+{
+	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
+	BK_AUTO(bk_cgen_auto) struct bk_cgen *cgen = NULL;
+	BK_AUTO(bk_kfuncs_deinit) struct bk_kfuncs kfuncs = { 0 };
+	BK_AUTO(bk_sink_deinit) struct bk_sink body = { .fd = -1 };
+
+	BK_TRY(bk_names_create(graph, &names));
+	if (!options->no_kfuncs)
+		BK_TRY(bk_kfuncs_init(&kfuncs, graph));
+	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, &cgen));
+	/* Headers are about as long as their BTF; asserts four times that. */
+	bk_sink_init_memory(&body, ((size_t)64 << 20) + 64 * graph->bytes.size);
+	return write_header(sink, &body, cgen, &kfuncs, options);
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The table of commands. */
+#include "btfkit/cli/command.h"
+
+const struct bk_command bk_commands[] = {
+	{ "dump", "[options] [SOURCE]", "Prints the types of a BTF", bk_dump_options, bk_cmd_dump },
+	{ "header", "[options] [SOURCE]",
+	  "Writes a vmlinux.h: the types as a C header for BPF programs", bk_header_options,
+	  bk_cmd_header },
+	{ 0 },
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* The table of commands. A new command is one row in command.c and one cmd_<name>.c. */
+#ifndef BK_CLI_COMMAND_H
+#define BK_CLI_COMMAND_H
+
+#include "btfkit/cli/options.h"
+
+/* Exit statuses: the command line's contract. */
+enum { BK_EXIT_OK = 0, BK_EXIT_NO = 1, BK_EXIT_ERROR = 2 };
+
+struct bk_command {
+	const char *name;
+	const char *arguments; /* for usage */
+	const char *summary;   /* one line, without a full stop */
+	const struct bk_option *options;
+	/*
+	 * Runs with argv[0] the command's name. Sets *status (0 already) where the answer is no;
+	 * an error is printed by main() and is BK_EXIT_ERROR.
+	 */
+	struct bk_error *(*run)(const struct bk_command *command, int argc, char **argv,
+				int *status);
+};
+
+/* Ends with a row without a name. */
+extern const struct bk_command bk_commands[];
+
+extern const struct bk_option bk_dump_options[], bk_header_options[];
+
+struct bk_error *bk_cmd_dump(const struct bk_command *command, int argc, char **argv, int *status);
+struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char **argv,
+			       int *status);
+
+#endif

@@ -39,6 +39,7 @@ struct work {
 	uint32_t *left;	  /* by id: edges to nodes that are not peeled yet */
 	BK_ARRAY(uint32_t) queue;
 	BK_ARRAY(struct edge) edges; /* from 0: from something named */
+	uint32_t *first_edge;	     /* by id: the first that leads to it, once they are sorted */
 };
 
 /* A record that was found on a circle, or above one. */
@@ -74,12 +75,28 @@ static bool is_node(const struct work *w, const struct bk_type *t)
 	return kind == BK_KIND_FUNC_PROTO || kind == BK_KIND_TYPEDEF;
 }
 
+/* Whether the typedef leads, perhaps over others, to something without a name. */
+static bool leads_to_node(const struct work *w, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(w->graph, id);
+
+	while (bk_kind(t) == BK_KIND_TYPEDEF) {
+		id = bk_spelling_end(w->graph, w->identity, t->type_id);
+		t = bk_graph_type(w->graph, id);
+	}
+	return is_node(w, t);
+}
+
 /* Notes that `from` writes something of type `site`. */
 static bool add_site(struct work *w, uint32_t from, uint32_t site)
 {
 	uint32_t end = bk_spelling_end(w->graph, w->identity, site);
+	const struct bk_type *t = bk_graph_type(w->graph, end);
 
-	if (!is_node(w, bk_graph_type(w->graph, end)))
+	if (!is_node(w, t))
+		return true;
+	/* by far most are typedefs that stand in the way of nothing */
+	if (bk_kind(t) == BK_KIND_TYPEDEF && (!from || !leads_to_node(w, end)))
 		return true;
 	if (!w->reached[end]) {
 		w->reached[end] = 1;
@@ -135,29 +152,29 @@ static bool find_edges(struct work *w, const uint32_t *functions, size_t functio
 	return ok;
 }
 
-static int by_target(const void *a, const void *b)
+/* Sorts the edges by target: counts, then distributes. False without memory. */
+static bool sort_edges(struct work *w)
 {
-	const struct edge *x = a, *y = b;
+	struct edge *sorted = reallocarray(NULL, w->edges.count + 1, sizeof(*sorted));
 
-	if (x->to != y->to)
-		return x->to < y->to ? -1 : 1;
-	return (x->from > y->from) - (x->from < y->from);
-}
-
-/* The first edge that leads to `id`; edges are sorted by target. */
-static size_t first_edge_to(const struct work *w, uint32_t id)
-{
-	size_t low = 0, high = w->edges.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (w->edges.at[middle].to < id)
-			low = middle + 1;
-		else
-			high = middle;
+	w->first_edge = calloc((size_t)w->graph->count + 1, sizeof(*w->first_edge));
+	if (!sorted || !w->first_edge) {
+		free(sorted);
+		return false;
 	}
-	return low;
+	for (size_t i = 0; i < w->edges.count; i++)
+		w->first_edge[w->edges.at[i].to]++;
+	for (uint32_t id = 0, sum = 0; id <= w->graph->count; id++) {
+		sum += w->first_edge[id];
+		w->first_edge[id] = sum;
+	}
+	/* from the last to the first: what is counted down ends as the first edge's index */
+	for (size_t i = w->edges.count; i-- > 0;)
+		sorted[--w->first_edge[w->edges.at[i].to]] = w->edges.at[i];
+	free(w->edges.at);
+	w->edges.at = sorted;
+	w->edges.room = w->edges.count + 1;
+	return true;
 }
 
 static bool is_named(const struct work *w, uint32_t id)
@@ -215,7 +232,7 @@ static bool peel(struct work *w)
 		uint32_t id = w->queue.at[done];
 		bool was_named = is_named(w, id);
 
-		size_t edge = first_edge_to(w, id);
+		size_t edge = w->first_edge[id];
 
 		if (is_too_much(w, id, edge))
 			w->anon->fate[id] = can_be_named(w, id) ? BK_ANON_NAMED : BK_ANON_OPAQUE;
@@ -267,7 +284,7 @@ static void count_uses(struct work *w)
 		uint32_t id = w->queue.at[done];
 		enum bk_kind kind = bk_kind(bk_graph_type(w->graph, id));
 
-		for (size_t i = first_edge_to(w, id); i < w->edges.count && w->edges.at[i].to == id;
+		for (size_t i = w->first_edge[id]; i < w->edges.count && w->edges.at[i].to == id;
 		     i++) {
 			uint32_t from = w->edges.at[i].from;
 
@@ -331,9 +348,7 @@ static struct bk_error *decide(struct work *w, const uint32_t *functions, size_t
 {
 	if (!find_edges(w, functions, function_count))
 		return bk_error_memory();
-	if (w->edges.count)
-		qsort(w->edges.at, w->edges.count, sizeof(*w->edges.at), by_target);
-	if (!peel(w))
+	if (!sort_edges(w) || !peel(w))
 		return bk_error_memory();
 	if (name_stuck_records(w) && !peel(w))
 		return bk_error_memory();
@@ -368,6 +383,7 @@ struct bk_error *bk_anon_init(struct bk_anon *anon, const struct bk_graph *graph
 	free(w.height);
 	free(w.length);
 	free(w.left);
+	free(w.first_edge);
 	bk_array_deinit(&w.queue);
 	bk_array_deinit(&w.edges);
 	if (error)

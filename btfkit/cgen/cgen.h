@@ -40,8 +40,13 @@ struct bk_cgen {
 	int nesting;		  /* prototypes inside each other */
 };
 
+/* The kinds whose names a generator looks up. */
+#define BK_CGEN_KINDS \
+	(1u << BK_KIND_STRUCT | 1u << BK_KIND_UNION | 1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64 | \
+	 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF)
+
 /*
- * A generator for `graph`; graph and names must outlive it. `functions` are the FUNCs that will be
+ * A generator for `graph`; graph and names (of BK_CGEN_KINDS at least) must outlive it. `functions` are the FUNCs that will be
  * declared: their prototypes decide about anonymous types with the rest.
  */
 struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_names *names,

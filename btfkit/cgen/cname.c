@@ -94,46 +94,67 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* By character: may stand in an identifier. */
+static bool in_identifier[256];
+
 static bool is_identifier(const char *name, size_t size)
 {
-	if (!size || !is_letter(name[0]))
-		return false;
-	for (size_t i = 1; i < size; i++)
-		if (!is_letter(name[i]) && !is_digit(name[i]))
-			return false;
-	return true;
+	bool ok = size && !is_digit(name[0]);
+
+	for (size_t i = 0; i < size; i++)
+		ok &= in_identifier[(unsigned char)name[i]];
+	return ok;
 }
 
 /*
- * Nearly every name is sorted out by its first character and length alone. The filter has a bit
- * for each length that a keyword with this first character has.
+ * Every member and enumerator of a header is asked about, so the keywords stand in a hash table of
+ * their own: hashed by length and three characters, with room enough that lists are short.
  */
-static uint32_t filter[256];
+enum { SLOTS = 1024 };
 
-__attribute__((constructor)) static void make_filter(void)
+static uint8_t slots[SLOTS]; /* 0: free; else 1 + index into `reserved`, then bk_keywords */
+
+static unsigned int slot_of(const char *name, size_t size)
 {
-	for (const struct bk_keyword *k = bk_keywords; k->word; k++)
-		filter[(unsigned char)k->word[0]] |= 1u << strlen(k->word);
-	for (int i = 0; i < RESERVED_COUNT; i++)
-		filter[(unsigned char)reserved[i][0]] |= 1u << strlen(reserved[i]);
+	return (unsigned int)(size * 7 + (unsigned char)name[0] * 37 +
+			      (unsigned char)name[1] * 131 + (unsigned char)name[size - 1] * 211) %
+	       SLOTS;
 }
 
-static bool equals(const char *word, const char *name, size_t size)
+static void add_keyword(const char *word, int index)
 {
-	return strncmp(word, name, size) == 0 && word[size] == '\0';
+	unsigned int slot = slot_of(word, strlen(word));
+
+	while (slots[slot])
+		slot = (slot + 1) % SLOTS;
+	slots[slot] = (uint8_t)(index + 1);
+}
+
+__attribute__((constructor)) static void fill_tables(void)
+{
+	for (int c = 0; c < 128; c++)
+		in_identifier[c] = is_letter((char)c) || is_digit((char)c);
+	for (int i = 0; i < RESERVED_COUNT; i++)
+		add_keyword(reserved[i], i);
+	for (int i = 0; bk_keywords[i].word; i++)
+		add_keyword(bk_keywords[i].word, RESERVED_COUNT + i);
 }
 
 static enum bk_name_class classify_keyword(const char *name, size_t size, int *keyword)
 {
-	for (int i = 0; i < RESERVED_COUNT; i++)
-		if (equals(reserved[i], name, size))
-			return BK_NAME_RESERVED;
-	for (int i = 0; bk_keywords[i].word; i++) {
-		if (!equals(bk_keywords[i].word, name, size))
+	for (unsigned int slot = slot_of(name, size); slots[slot]; slot = (slot + 1) % SLOTS) {
+		int index = slots[slot] - 1;
+		const char *word = index < RESERVED_COUNT
+					   ? reserved[index]
+					   : bk_keywords[index - RESERVED_COUNT].word;
+
+		if (strncmp(word, name, size) != 0 || word[size])
 			continue;
+		if (index < RESERVED_COUNT)
+			return BK_NAME_RESERVED;
 		if (keyword)
-			*keyword = i;
-		return bk_keywords[i].c23 ? BK_NAME_C23 : BK_NAME_CXX;
+			*keyword = index - RESERVED_COUNT;
+		return bk_keywords[index - RESERVED_COUNT].c23 ? BK_NAME_C23 : BK_NAME_CXX;
 	}
 	return BK_NAME_PLAIN;
 }
@@ -144,7 +165,7 @@ enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword)
 		*keyword = -1;
 	if (!is_identifier(name, size))
 		return BK_NAME_INVALID;
-	if (size > LONGEST_KEYWORD || !(filter[(unsigned char)name[0]] >> size & 1))
+	if (size == 1 || size > LONGEST_KEYWORD)
 		return BK_NAME_PLAIN;
 	return classify_keyword(name, size, keyword);
 }

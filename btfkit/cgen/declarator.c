@@ -78,7 +78,7 @@ static const struct bk_type *link_at(const struct bk_cgen *cgen, const struct li
 /* Whether an array of it can be declared here. */
 static bool is_complete(const struct bk_cgen *cgen, uint32_t id)
 {
-	uint32_t base = bk_identity_of(cgen->identity, bk_value_base(cgen->graph, id));
+	uint32_t base = bk_identity_of(cgen->identity, cgen->records.values[id].base);
 	const struct bk_type *t = bk_graph_type(cgen->graph, base);
 	enum bk_kind kind = bk_kind(t);
 

@@ -51,7 +51,7 @@ static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, uint64_t at,
 static bool put_bitfield_gap(struct bk_cgen *cgen, struct bk_sink *sink,
 			     const struct bk_placement *p, uint32_t type_id, int indent)
 {
-	uint32_t unit = (uint32_t)(8 * bk_type_size(cgen->graph, type_id));
+	uint32_t unit = 8 * cgen->records.values[type_id].size;
 
 	if (!p->width_bits || unit > 64 || p->gap_bits >= unit ||
 	    p->at_bits / unit != (p->start_bits - 1) / unit)
@@ -145,10 +145,12 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 	struct bk_layout layout;
 
 	bk_layout_begin(&layout, &cgen->records, t, record);
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
 		const struct bk_member *m = bk_members(t) + n;
-		struct bk_placement p = bk_layout_next(&layout, n);
+		struct bk_placement p = { .width_bits = bk_member_bitfield_bits(t, m) };
 
+		if (!record.is_plain || cgen->records.has_narrow_ints)
+			p = bk_layout_next(&layout, n);
 		if (p.outside) {
 			put_outside(cgen, sink, m, indent);
 		} else if (record.form == BK_RECORD_SCATTER) {
@@ -160,6 +162,8 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 			put_member(cgen, sink, m, &p, indent);
 		}
 	}
+	if (record.is_plain)
+		return;
 	if (bk_kind(t) == BK_KIND_STRUCT && record.form != BK_RECORD_SCATTER) {
 		put_padding(cgen, sink, layout.end_bits, bk_layout_tail_bits(&layout), align,
 			    packed, indent);

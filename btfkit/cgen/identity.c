@@ -2,42 +2,6 @@
 /* One C type for each set of equal types, and one C name for each. */
 #include "btfkit/cgen/identity.h"
 
-#include "btfkit/base/arena.h"
-#include "btfkit/base/strmap.h"
-#include "btfkit/cgen/cname.h"
-
-#include <stdio.h>
-
-struct bk_identity {
-	const struct bk_graph *graph;
-	const struct bk_names *names;
-	uint32_t *canon;   /* by id */
-	uint32_t *renamed; /* by id: 0, or 1 + the index into new_names */
-	BK_ARRAY(const char *) new_names;
-	struct bk_strmap taken; /* the new names, which must not be given twice */
-	struct bk_arena arena;
-	struct bk_digester digester;
-};
-
-/* The two C name spaces that types live in. */
-enum space { NO_SPACE, TAGS, TYPEDEFS };
-
-static enum space space_of(const struct bk_type *t)
-{
-	switch (bk_kind(t)) {
-	case BK_KIND_STRUCT:
-	case BK_KIND_UNION:
-	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64:
-	case BK_KIND_FWD:
-		return TAGS;
-	case BK_KIND_TYPEDEF:
-		return TYPEDEFS;
-	default:
-		return NO_SPACE;
-	}
-}
-
 /* FWDs, and ENUMs without enumerators, which is how BTF says `enum foo;`. */
 static bool is_forward(const struct bk_type *t)
 {
@@ -62,14 +26,14 @@ struct group {
 	BK_ARRAY(uint32_t) complete, forwards;
 };
 
-static bool collect(struct bk_identity *identity, uint32_t first, enum space space,
+static bool collect(struct bk_identity *identity, uint32_t first, enum bk_name_space space,
 		    struct group *group)
 {
 	group->complete.count = group->forwards.count = 0;
 	for (uint32_t id = first; id; id = bk_names_next(identity->names, id)) {
 		const struct bk_type *t = bk_graph_type(identity->graph, id);
 
-		if (space_of(t) != space)
+		if (bk_name_space_of(t) != space)
 			continue;
 		if (is_forward(t) ? !bk_array_push(&group->forwards, id)
 				  : !bk_array_push(&group->complete, id))
@@ -89,7 +53,8 @@ static struct bk_error *for_each_group(struct bk_identity *identity,
 	for (uint32_t id = 1; id < identity->graph->count && !error; id++) {
 		if (!bk_names_next(identity->names, id) || !bk_names_is_first(identity->names, id))
 			continue;
-		for (enum space space = TAGS; space <= TYPEDEFS && !error; space++) {
+		for (enum bk_name_space space = BK_SPACE_TAGS; space <= BK_SPACE_TYPEDEFS && !error;
+		     space++) {
 			if (!collect(identity, id, space, &group))
 				error = bk_error_memory();
 			else if (group.complete.count + group.forwards.count > 1)
@@ -119,36 +84,6 @@ static struct bk_error *settle_plain(struct bk_identity *identity, const struct 
 			identity->canon[forward] = complete;
 	}
 	return NULL;
-}
-
-static bool rename_type(struct bk_identity *identity, uint32_t id, const char *name)
-{
-	bool inserted;
-
-	if (!bk_array_push(&identity->new_names, name) ||
-	    !bk_strmap_insert(&identity->taken, name, id, &inserted))
-		return false;
-	identity->renamed[id] = (uint32_t)identity->new_names.count;
-	return true;
-}
-
-static bool is_free(const struct bk_identity *identity, const char *name)
-{
-	return !bk_names_first(identity->names, name) && !bk_strmap_find(&identity->taken, name);
-}
-
-/* base___2, or the first number after it that is free; NULL without memory. */
-static const char *next_free_name(struct bk_identity *identity, const char *base, uint32_t *number)
-{
-	size_t size = strlen(base) + sizeof("___4294967295");
-	char *name = bk_arena_alloc(&identity->arena, size);
-
-	if (!name)
-		return NULL;
-	do
-		snprintf(name, size, "%s___%u", base, (*number)++);
-	while (!is_free(identity, name));
-	return name;
 }
 
 /* Equal types of an ambiguous name. */
@@ -241,9 +176,9 @@ static struct bk_error *rename_others(struct bk_identity *identity, const struct
 	uint32_t number = 2;
 
 	for (size_t i = 1; i < count; i++) {
-		const char *name = next_free_name(identity, base, &number);
+		const char *name = bk_identity_free_name(identity, base, &number);
 
-		if (!name || !rename_type(identity, classes[i].id, name))
+		if (!name || !bk_identity_rename(identity, classes[i].id, name))
 			return bk_error_memory();
 	}
 	return NULL;
@@ -263,8 +198,8 @@ static struct bk_error *settle_forward(struct bk_identity *identity, uint32_t fo
 		identity->canon[forward] = classes[i].id;
 		return NULL;
 	}
-	name = next_free_name(identity, bk_identity_name(identity, forward), &number);
-	return name && rename_type(identity, forward, name) ? NULL : bk_error_memory();
+	name = bk_identity_free_name(identity, bk_identity_name(identity, forward), &number);
+	return name && bk_identity_rename(identity, forward, name) ? NULL : bk_error_memory();
 }
 
 /* The first FWD of each kind stands for the others; struct before union before enum. */
@@ -333,69 +268,6 @@ static struct bk_error *compare_ambiguous(struct bk_identity *identity)
 	for (size_t i = 0; i < digester->ambiguous.count; i++)
 		digester->ambiguous.at[i].uses = uses[digester->ambiguous.at[i].id];
 	return bk_digest_refine(digester);
-}
-
-struct odd_name {
-	const char *name;
-	uint32_t first; /* the first type that bears it */
-};
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct odd_name *)a)->name, ((const struct odd_name *)b)->name);
-}
-
-typedef BK_ARRAY(struct odd_name) odd_names;
-
-static bool collect_odd_names(const struct bk_identity *identity, odd_names *odd)
-{
-	for (uint32_t id = 1; id < identity->graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(identity->graph, id);
-		const char *name = bk_graph_name(identity->graph, t);
-
-		if (!*name || space_of(t) == NO_SPACE ||
-		    bk_classify_name(name, strlen(name), NULL) < BK_NAME_RESERVED)
-			continue;
-		if (!bk_array_push(odd, (struct odd_name){ name, id }))
-			return false;
-	}
-	return true;
-}
-
-/* Gives every bearer of an odd name the same identifier; ambiguity is settled later. */
-static bool rewrite_name(struct bk_identity *identity, const struct odd_name *odd)
-{
-	size_t size = strlen(odd->name);
-	char *clean = bk_arena_alloc(&identity->arena, size + 3);
-	const char *name = clean;
-	uint32_t number = 2;
-
-	if (!clean)
-		return false;
-	bk_sanitize_name(clean, odd->name, size);
-	if (!is_free(identity, clean))
-		name = next_free_name(identity, clean, &number);
-	for (uint32_t id = bk_names_first(identity->names, odd->name); name && id;
-	     id = bk_names_next(identity->names, id))
-		if (space_of(bk_graph_type(identity->graph, id)) != NO_SPACE &&
-		    !rename_type(identity, id, name))
-			return false;
-	return name != NULL;
-}
-
-static struct bk_error *rewrite_odd_names(struct bk_identity *identity)
-{
-	bool ok;
-	odd_names odd = { 0 };
-
-	ok = collect_odd_names(identity, &odd);
-	if (odd.count)
-		qsort(odd.at, odd.count, sizeof(*odd.at), by_name);
-	for (size_t i = 0; i < odd.count && ok; i++)
-		if (i == 0 || strcmp(odd.at[i - 1].name, odd.at[i].name) != 0)
-			ok = rewrite_name(identity, &odd.at[i]);
-	bk_array_deinit(&odd);
-	return ok ? NULL : bk_error_memory();
 }
 
 /* A guess at which anonymous enums may be equal: those with the same key. */
@@ -467,27 +339,6 @@ static struct bk_error *merge_anonymous_enums(struct bk_identity *identity)
 	return ok ? NULL : bk_error_memory();
 }
 
-struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id)
-{
-	char *name = bk_arena_alloc(&identity->arena, sizeof("anon_12345678"));
-	struct bk_digest digest, other;
-	const uint32_t *taken;
-	const char *free_name;
-	uint32_t number = 2;
-
-	if (!name || !bk_digest_type(&identity->digester, id, &digest))
-		return bk_error_memory();
-	snprintf(name, sizeof("anon_12345678"), "anon_%08x", (uint32_t)(digest.high >> 32));
-	taken = bk_strmap_find(&identity->taken, name);
-	if (taken && bk_digest_type(&identity->digester, *taken, &other) &&
-	    bk_digest_compare(digest, other) == 0) {
-		identity->canon[id] = *taken;
-		return NULL;
-	}
-	free_name = is_free(identity, name) ? name : next_free_name(identity, name, &number);
-	return free_name && rename_type(identity, id, free_name) ? NULL : bk_error_memory();
-}
-
 static struct bk_error *build(struct bk_identity *identity)
 {
 	uint32_t count = identity->graph->count;
@@ -500,7 +351,7 @@ static struct bk_error *build(struct bk_identity *identity)
 		identity->canon[id] = id;
 	identity->digester.graph = identity->graph;
 	identity->digester.canon = identity->canon;
-	BK_TRY(rewrite_odd_names(identity));
+	BK_TRY(bk_identity_rewrite_odd_names(identity));
 	BK_TRY(merge_anonymous_enums(identity));
 	BK_TRY(for_each_group(identity, settle_plain));
 	BK_TRY(compare_ambiguous(identity));
@@ -537,27 +388,4 @@ void bk_identity_destroy(struct bk_identity *identity)
 	bk_arena_deinit(&identity->arena);
 	bk_digester_deinit(&identity->digester);
 	free(identity);
-}
-
-uint32_t bk_identity_of(const struct bk_identity *identity, uint32_t id)
-{
-	return identity->canon[id];
-}
-
-const char *bk_identity_name(const struct bk_identity *identity, uint32_t id)
-{
-	id = identity->canon[id];
-	if (identity->renamed[id])
-		return identity->new_names.at[identity->renamed[id] - 1];
-	return bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
-}
-
-bool bk_identity_is_renamed(const struct bk_identity *identity, uint32_t id)
-{
-	return identity->renamed[identity->canon[id]] != 0;
-}
-
-struct bk_digester *bk_identity_digester(struct bk_identity *identity)
-{
-	return &identity->digester;
 }

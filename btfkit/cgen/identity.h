@@ -17,10 +17,22 @@
 #ifndef BK_CGEN_IDENTITY_H
 #define BK_CGEN_IDENTITY_H
 
+#include "btfkit/base/arena.h"
+#include "btfkit/base/strmap.h"
 #include "btfkit/cgen/digest.h"
 #include "btfkit/graph/names.h"
 
-struct bk_identity;
+/* Read only through the functions below; the fields stand here so that they can be inline. */
+struct bk_identity {
+	const struct bk_graph *graph;
+	const struct bk_names *names;
+	uint32_t *canon;   /* by id: the type that stands for it */
+	uint32_t *renamed; /* by id: 0, or 1 + the index into new_names */
+	BK_ARRAY(const char *) new_names;
+	struct bk_strmap taken; /* the new names, which must not be given twice, and their types */
+	struct bk_arena arena;	/* of new names */
+	struct bk_digester digester;
+};
 
 /* Graph and names must outlive it. */
 struct bk_error *bk_identity_create(const struct bk_graph *graph, const struct bk_names *names,
@@ -29,16 +41,28 @@ struct bk_error *bk_identity_create(const struct bk_graph *graph, const struct b
 void bk_identity_destroy(struct bk_identity *identity);
 
 /* The type that stands for `id` in C; itself, mostly. */
-uint32_t bk_identity_of(const struct bk_identity *identity, uint32_t id);
+static inline uint32_t bk_identity_of(const struct bk_identity *identity, uint32_t id)
+{
+	return identity->canon[id];
+}
 
 /*
  * What the type that stands for `id` is called in C: an identifier for tags and typedefs, "" for
  * anonymous types; for other kinds the name as it is.
  */
-const char *bk_identity_name(const struct bk_identity *identity, uint32_t id);
+static inline const char *bk_identity_name(const struct bk_identity *identity, uint32_t id)
+{
+	id = identity->canon[id];
+	if (identity->renamed[id])
+		return identity->new_names.at[identity->renamed[id] - 1];
+	return bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
+}
 
 /* Whether that name is not the one in BTF. */
-bool bk_identity_is_renamed(const struct bk_identity *identity, uint32_t id);
+static inline bool bk_identity_is_renamed(const struct bk_identity *identity, uint32_t id)
+{
+	return identity->renamed[identity->canon[id]] != 0;
+}
 
 /*
  * Makes up a name for an anonymous type, of its content: anon_1f0e2d3c. Types of equal content
@@ -46,7 +70,20 @@ bool bk_identity_is_renamed(const struct bk_identity *identity, uint32_t id);
  */
 struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id) BK_MUST_CHECK;
 
-/* For digests of further types, anonymous ones above all. */
-struct bk_digester *bk_identity_digester(struct bk_identity *identity);
+/* ---- for identity.c: the names of it, in identity_names.c ---- */
+
+/* The two C name spaces that types live in. */
+enum bk_name_space { BK_SPACE_NONE, BK_SPACE_TAGS, BK_SPACE_TYPEDEFS };
+
+enum bk_name_space bk_name_space_of(const struct bk_type *t);
+
+/* Gives a type a new name, which must be free. False without memory. */
+bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name);
+
+/* base___N with the first N from *number on that is free; NULL without memory. */
+const char *bk_identity_free_name(struct bk_identity *identity, const char *base, uint32_t *number);
+
+/* Renames all types whose names are no C identifiers. */
+struct bk_error *bk_identity_rewrite_odd_names(struct bk_identity *identity) BK_MUST_CHECK;
 
 #endif

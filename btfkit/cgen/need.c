@@ -41,7 +41,7 @@ static bool complete_behind_typedef(struct walk *w, uint32_t id)
 {
 	const struct bk_type *t;
 
-	id = bk_identity_of(w->cgen->identity, bk_value_base(w->cgen->graph, id));
+	id = bk_identity_of(w->cgen->identity, w->cgen->records.values[id].base);
 	t = bk_graph_type(w->cgen->graph, id);
 	if (!bk_kind_is_record(bk_kind(t)) || !*bk_identity_name(w->cgen->identity, id))
 		return true;

@@ -9,80 +9,34 @@
  */
 #include "btfkit/cgen/record.h"
 
-#include "btfkit/cgen/scalar.h"
 #include "btfkit/graph/type_size.h"
 
-static uint64_t round_up(uint64_t value, uint64_t multiple)
+/* To a multiple of a power of two. */
+static uint64_t round_up(uint64_t value, uint64_t power)
 {
-	return (value + multiple - 1) / multiple * multiple;
-}
-
-uint32_t bk_value_base(const struct bk_graph *graph, uint32_t id)
-{
-	for (;;) {
-		const struct bk_type *t;
-
-		id = bk_skip_typedefs(graph, id);
-		t = bk_graph_type(graph, id);
-		if (bk_kind(t) != BK_KIND_ARRAY)
-			return id;
-		id = bk_array_info(t)->elem_type;
-	}
+	return (value + power - 1) & ~(power - 1);
 }
 
 uint32_t bk_type_align(const struct bk_records *records, uint32_t id)
 {
-	uint32_t base = bk_value_base(records->graph, id);
-	const struct bk_type *t = bk_graph_type(records->graph, base);
+	const struct bk_value *value = &records->values[id];
 
-	switch (bk_kind(t)) {
-	case BK_KIND_STRUCT:
-	case BK_KIND_UNION:
-		return 1u << records->by_id[base].align_log2;
-	case BK_KIND_INT:
-	case BK_KIND_FLOAT:
-		return bk_scalar_of(records->graph, t).align;
-	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64:
-		return t->size && !(t->size & (t->size - 1)) ? t->size : 1;
-	case BK_KIND_PTR:
-		return records->graph->pointer_size;
-	default:
-		return 1;
-	}
-}
-
-/* Whether C can have a value, or for a bitfield a bitfield, of this type. */
-static bool is_value(const struct bk_graph *graph, uint32_t id, bool is_bitfield)
-{
-	uint32_t base = is_bitfield ? bk_skip_typedefs(graph, id) : bk_value_base(graph, id);
-	const struct bk_type *t = bk_graph_type(graph, base);
-
-	switch (bk_kind(t)) {
-	case BK_KIND_INT:
-		return !is_bitfield || bk_scalar_of(graph, t).spelling;
-	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64:
-		return t->size && t->size <= 8 && !(t->size & (t->size - 1));
-	case BK_KIND_FLOAT:
-	case BK_KIND_PTR:
-	case BK_KIND_STRUCT:
-	case BK_KIND_UNION:
-		return !is_bitfield;
-	default:
-		return false;
-	}
+	if (value->sort == BK_VALUE_RECORD)
+		return 1u << records->by_id[value->base].align_log2;
+	return 1u << value->align_log2;
 }
 
 void bk_layout_begin(struct bk_layout *layout, const struct bk_records *records,
 		     const struct bk_type *t, struct bk_record record)
 {
-	*layout = (struct bk_layout){ .records = records, .t = t, .record = record, .align = 1 };
+	*layout = (struct bk_layout){
+		.records = records, .t = t, .record = record, .align = 1, .is_plain = true
+	};
 }
 
 /* A member in the terms of the algorithm. */
 struct subject {
-	uint32_t type_id;
+	bool is_record;
 	bool is_named;	     /* else attributes behind it would be its type's */
 	uint64_t size_bits;  /* of a bitfield: its width */
 	uint32_t unit_bits;  /* of a bitfield: its declared type's size, else 0 */
@@ -96,14 +50,9 @@ static uint64_t natural_start(const struct subject *s)
 {
 	if (!s->unit_bits)
 		return round_up(s->free_bits, 8 * (uint64_t)s->align);
-	if (s->free_bits % s->unit_bits + s->size_bits > s->unit_bits)
+	if ((s->free_bits & (s->unit_bits - 1)) + s->size_bits > s->unit_bits)
 		return round_up(s->free_bits, s->unit_bits);
 	return s->free_bits;
-}
-
-static bool is_record(const struct bk_graph *graph, uint32_t id)
-{
-	return bk_kind_is_record(bk_kind(bk_graph_type(graph, bk_value_base(graph, id))));
 }
 
 /* The aligned(N) that makes the member begin where it does, 0 if there is none to be had. */
@@ -140,7 +89,7 @@ static void place_naturally(struct bk_layout *layout, const struct subject *s,
 		natural = natural_start(&moved);
 	}
 	if (natural > s->start_bits && s->start_bits >= s->free_bits && !s->unit_bits &&
-	    s->is_named && is_record(layout->records->graph, s->type_id)) {
+	    s->is_named && s->is_record) {
 		p->packed = true;
 		p->gap_bits = (uint32_t)(s->start_bits - round_up(s->free_bits, 8));
 		p->at_bits = (uint32_t)round_up(s->free_bits, 8);
@@ -161,29 +110,49 @@ static void place_packed(struct bk_layout *layout, const struct subject *s, stru
 	layout->broken |= natural > s->start_bits;
 }
 
+/* Whether C can hold the member where BTF has it, as far as that can be told from it alone. */
+static bool can_hold(const struct bk_layout *layout, const struct bk_value *value,
+		     const struct bk_placement *p)
+{
+	uint64_t record_bits = 8 * (uint64_t)layout->t->size, type_bits = 8 * (uint64_t)value->size;
+	uint64_t size_bits = p->width_bits ? p->width_bits : type_bits;
+
+	if (p->start_bits + size_bits > record_bits || size_bits > type_bits)
+		return false;
+	if (p->width_bits)
+		return value->sort == BK_VALUE_BITFIELD && !value->is_array;
+	return value->sort != BK_VALUE_NONE && p->start_bits % 8 == 0;
+}
+
 struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n)
 {
-	const struct bk_graph *graph = layout->records->graph;
+	const struct bk_records *records = layout->records;
 	const struct bk_member *m = bk_members(layout->t) + n;
-	uint64_t type_bits = bk_type_size(graph, m->type_id);
-	struct bk_placement p = { .width_bits = bk_member_width_bits(graph, layout->t, m),
-				  .start_bits = bk_member_start_bits(graph, layout->t, m) };
-	struct subject s = { .type_id = m->type_id, .start_bits = p.start_bits };
-	uint64_t record_bits = 8 * (uint64_t)layout->t->size;
+	const struct bk_value *value = &records->values[m->type_id];
+	bool is_union = bk_kind(layout->t) == BK_KIND_UNION;
+	struct bk_placement p = { .width_bits = bk_member_bitfield_bits(layout->t, m),
+				  .start_bits = bk_member_offset_bits(layout->t, m) };
+	struct subject s;
 
-	type_bits = type_bits > record_bits ? record_bits + 1 : 8 * type_bits;
-	s.size_bits = p.width_bits ? p.width_bits : type_bits;
-	if (s.size_bits > type_bits || s.start_bits + s.size_bits > record_bits ||
-	    (!p.width_bits && s.start_bits % 8) || !is_value(graph, m->type_id, p.width_bits)) {
+	if (records->has_narrow_ints || (!p.width_bits && p.start_bits % 8)) {
+		p.width_bits = bk_member_width_bits(records->graph, layout->t, m);
+		p.start_bits = bk_member_start_bits(records->graph, layout->t, m);
+	}
+	if (!can_hold(layout, value, &p)) {
 		p.outside = true;
+		layout->is_plain = false;
 		return p;
 	}
-	s.is_named = *bk_graph_string(graph, m->name_off) != '\0';
-	s.align = bk_type_align(layout->records, m->type_id);
-	s.unit_bits = p.width_bits ? (uint32_t)type_bits : 0;
-	s.free_bits = bk_kind(layout->t) == BK_KIND_UNION ? 0 : layout->end_bits;
+	s = (struct subject){
+		.is_record = value->sort == BK_VALUE_RECORD,
+		.is_named = m->name_off && *bk_graph_string(records->graph, m->name_off),
+		.size_bits = p.width_bits ? p.width_bits : 8 * (uint64_t)value->size,
+		.unit_bits = p.width_bits ? 8 * value->size : 0,
+		.align = bk_type_align(records, m->type_id),
+		.free_bits = is_union ? 0 : layout->end_bits,
+		.start_bits = p.start_bits,
+	};
 	if (layout->record.form == BK_RECORD_SCATTER) {
-		s.free_bits = 0;
 		p.gap_bits = s.start_bits;
 	} else {
 		p.at_bits = (uint32_t)s.free_bits;
@@ -192,8 +161,9 @@ struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n)
 		else
 			place_naturally(layout, &s, &p);
 		/* a union's members cannot be moved by padding beside them */
-		layout->broken |= bk_kind(layout->t) == BK_KIND_UNION && s.start_bits;
+		layout->broken |= is_union && s.start_bits;
 	}
+	layout->is_plain &= !p.gap_bits && !p.align && !p.packed;
 	if (s.start_bits + s.size_bits > layout->end_bits)
 		layout->end_bits = s.start_bits + s.size_bits;
 	return p;

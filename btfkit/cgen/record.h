@@ -32,10 +32,31 @@ struct bk_record {
 	uint8_t align_log2;    /* of the record as written, attributes included */
 	uint8_t explicit_log2; /* aligned(1 << this) behind its closing brace; 0: none */
 	uint8_t limit_log2;    /* what its uses allow it to be aligned to */
+	bool is_plain;	       /* C lays it out right without padding or attributes */
+	bool has_records;      /* it holds other records by value */
+};
+
+/* What can be made of a value of a type in C. */
+enum bk_value_sort {
+	BK_VALUE_NONE,	   /* nothing: void, FWDs, functions, unknown kinds */
+	BK_VALUE_PLAIN,	   /* pointers, floats; and integers C has no scalar for */
+	BK_VALUE_BITFIELD, /* integers and enums, which bitfields can be declared with */
+	BK_VALUE_RECORD,
+};
+
+/* A type behind typedefs, modifiers and arrays. */
+struct bk_value {
+	uint32_t base;
+	uint32_t size;	    /* bytes, arrays included; UINT32_MAX: that or more */
+	uint8_t sort;	    /* enum bk_value_sort */
+	uint8_t align_log2; /* of scalars; records have theirs in struct bk_record */
+	bool is_array;
 };
 
 struct bk_records {
 	const struct bk_graph *graph;
+	struct bk_value *values; /* by id */
+	bool has_narrow_ints;	 /* bitfields as old encoders wrote them, see type_size.h */
 	struct bk_record *by_id; /* meaningful for STRUCT and UNION */
 };
 
@@ -43,9 +64,6 @@ struct bk_error *bk_records_init(struct bk_records *records, const struct bk_gra
 	BK_MUST_CHECK;
 
 void bk_records_deinit(struct bk_records *records);
-
-/* What a value of the type consists of, behind typedefs, modifiers and arrays. */
-uint32_t bk_value_base(const struct bk_graph *graph, uint32_t id);
 
 /* The alignment in bytes that a value of the type has in C. */
 uint32_t bk_type_align(const struct bk_records *records, uint32_t id);
@@ -68,6 +86,7 @@ struct bk_layout {
 	struct bk_record record;
 	uint64_t end_bits; /* after the last member; of a union, the longest's */
 	uint32_t align;	   /* bytes; the greatest of the members' */
+	bool is_plain;	   /* no member needed more than its declaration */
 	bool broken;	   /* some member did not come to lie where BTF has it */
 };
 

@@ -12,6 +12,7 @@
 #include "btfkit/cgen/record.h"
 
 #include "btfkit/base/array.h"
+#include "btfkit/cgen/scalar.h"
 #include "btfkit/graph/type_size.h"
 
 /* No kernel aligns a type to more than the largest page: 64 KiB. */
@@ -26,14 +27,14 @@ struct visit {
 typedef BK_ARRAY(struct visit) visits;
 
 /* The record that member n holds by value, itself or in an array; 0 if none. */
-static uint32_t held_record(const struct bk_graph *graph, const struct bk_type *t, uint32_t n)
+static uint32_t held_record(const struct bk_records *records, const struct bk_type *t, uint32_t n)
 {
-	uint32_t base = bk_value_base(graph, bk_members(t)[n].type_id);
+	const struct bk_value *value = &records->values[bk_members(t)[n].type_id];
 
-	return bk_kind_is_record(bk_kind(bk_graph_type(graph, base))) ? base : 0;
+	return value->sort == BK_VALUE_RECORD ? value->base : 0;
 }
 
-static bool visit_from(const struct bk_graph *graph, uint32_t root, uint8_t *seen, visits *stack,
+static bool visit_from(struct bk_records *records, uint32_t root, uint8_t *seen, visits *stack,
 		       ids *order)
 {
 	seen[root] = 1;
@@ -41,35 +42,40 @@ static bool visit_from(const struct bk_graph *graph, uint32_t root, uint8_t *see
 		return false;
 	while (stack->count) {
 		struct visit *top = &stack->at[stack->count - 1];
-		const struct bk_type *t = bk_graph_type(graph, top->id);
-		uint32_t held;
+		const struct bk_type *t = bk_graph_type(records->graph, top->id);
+		uint32_t vlen = bk_vlen(t), held = 0;
 
-		if (top->next == bk_vlen(t)) {
-			if (!bk_array_push(order, top->id))
+		while (top->next < vlen) {
+			held = held_record(records, t, top->next++);
+			records->by_id[top->id].has_records |= held != 0;
+			if (held && !seen[held])
+				break;
+			held = 0;
+		}
+		if (held) {
+			seen[held] = 1;
+			if (!bk_array_push(stack, (struct visit){ held, 0 }))
 				return false;
-			stack->count--;
 			continue;
 		}
-		held = held_record(graph, t, top->next++);
-		if (!held || seen[held])
-			continue;
-		seen[held] = 1;
-		if (!bk_array_push(stack, (struct visit){ held, 0 }))
+		if (!bk_array_push(order, top->id))
 			return false;
+		stack->count--;
 	}
 	return true;
 }
 
 /* All records, each after those it holds. */
-static bool order_by_containment(const struct bk_graph *graph, ids *order)
+static bool order_by_containment(struct bk_records *records, ids *order)
 {
+	const struct bk_graph *graph = records->graph;
 	BK_AUTOFREE uint8_t *seen = calloc(graph->count, 1);
 	visits stack = { 0 };
 	bool ok = seen != NULL;
 
 	for (uint32_t id = 1; id < graph->count && ok; id++)
 		if (!seen[id] && bk_kind_is_record(bk_kind(bk_graph_type(graph, id))))
-			ok = visit_from(graph, id, seen, &stack, order);
+			ok = visit_from(records, id, seen, &stack, order);
 	bk_array_deinit(&stack);
 	return ok;
 }
@@ -96,16 +102,18 @@ static bool try_form(const struct bk_records *records, const struct bk_type *t,
 
 	record->explicit_log2 = 0;
 	bk_layout_begin(&layout, records, t, *record);
-	for (uint32_t n = 0; n < bk_vlen(t); n++)
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && !layout.broken; n++)
 		bk_layout_next(&layout, n);
-	if (layout.broken || size % layout.align)
+	if (layout.broken || size & (layout.align - 1))
 		return false;
 	record->align_log2 = log2_of(layout.align);
+	record->is_plain = layout.is_plain && record->form == BK_RECORD_NATURAL;
 	end = (layout.end_bits + 7) / 8;
 	if (size - end < layout.align) /* the size is the end rounded up: nothing to explain */
 		return true;
+	record->is_plain = false;
 	for (uint8_t log2 = record->align_log2 + 1; log2 <= record->limit_log2 && end; log2++) {
-		if (size % (1ull << log2) || size - end >= 1ull << log2)
+		if (size & ((1ull << log2) - 1) || size - end >= 1ull << log2)
 			continue;
 		record->explicit_log2 = record->align_log2 = log2;
 		return true;
@@ -113,27 +121,30 @@ static bool try_form(const struct bk_records *records, const struct bk_type *t,
 	return true; /* padding at the end makes up for the rest */
 }
 
-static struct bk_record choose_form(const struct bk_records *records, const struct bk_type *t,
-				    uint8_t limit_log2)
+static void choose_form(struct bk_records *records, uint32_t id)
 {
-	struct bk_record record = { .limit_log2 = limit_log2 };
+	const struct bk_type *t = bk_graph_type(records->graph, id);
+	struct bk_record *record = &records->by_id[id];
 
-	for (record.form = BK_RECORD_NATURAL; record.form < BK_RECORD_SCATTER; record.form++)
-		if (try_form(records, t, &record))
-			break;
-	if (record.form == BK_RECORD_SCATTER)
-		record.align_log2 = record.explicit_log2 = 0;
-	return record;
+	for (record->form = BK_RECORD_NATURAL; record->form < BK_RECORD_SCATTER; record->form++)
+		if (try_form(records, t, record))
+			return;
+	record->align_log2 = record->explicit_log2 = 0;
+	record->is_plain = false;
 }
 
-static void choose_forms(struct bk_records *records, const ids *order)
+/* Whether something the record holds has more alignment than the record itself. */
+static bool holds_more_aligned(const struct bk_records *records, uint32_t id)
 {
-	for (size_t i = 0; i < order->count; i++) {
-		uint32_t id = order->at[i];
+	const struct bk_type *t = bk_graph_type(records->graph, id);
 
-		records->by_id[id] = choose_form(records, bk_graph_type(records->graph, id),
-						 records->by_id[id].limit_log2);
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
+		uint32_t held = held_record(records, t, n);
+
+		if (held && records->by_id[held].align_log2 > records->by_id[id].align_log2)
+			return true;
 	}
+	return false;
 }
 
 /* Lowers the limits of what `id` holds, whose own limit is final. */
@@ -143,9 +154,9 @@ static void limit_held(struct bk_records *records, uint32_t id)
 	struct bk_layout layout;
 
 	bk_layout_begin(&layout, records, t, records->by_id[id]);
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
 		struct bk_placement p = bk_layout_next(&layout, n);
-		uint32_t held = held_record(records->graph, t, n);
+		uint32_t held = held_record(records, t, n);
 		uint8_t limit = divisor_log2(p.start_bits / 8);
 
 		if (!held)
@@ -168,7 +179,121 @@ static void find_limits(struct bk_records *records, const ids *order)
 			divisor_log2(bk_graph_type(records->graph, id)->size);
 	}
 	for (size_t i = order->count; i-- > 0;)
-		limit_held(records, order->at[i]);
+		if (records->by_id[order->at[i]].has_records)
+			limit_held(records, order->at[i]);
+}
+
+static void choose_forms(struct bk_records *records, const ids *order)
+{
+	for (size_t i = 0; i < order->count; i++)
+		choose_form(records, order->at[i]);
+}
+
+/* The third pass can change only what the first found odd, and what holds what it changes. */
+static void choose_forms_again(struct bk_records *records, const ids *order)
+{
+	for (size_t i = 0; i < order->count; i++) {
+		uint32_t id = order->at[i];
+		const struct bk_record *record = &records->by_id[id];
+
+		if (!record->is_plain || (record->has_records && holds_more_aligned(records, id)))
+			choose_form(records, id);
+	}
+}
+
+static struct bk_value scalar_value(const struct bk_graph *graph, const struct bk_type *t)
+{
+	bool is_power = t->size && !(t->size & (t->size - 1));
+	struct bk_value value = { .sort = BK_VALUE_PLAIN, .size = t->size };
+	struct bk_scalar scalar;
+
+	switch (bk_kind(t)) {
+	case BK_KIND_INT:
+	case BK_KIND_FLOAT:
+		scalar = bk_scalar_of(graph, t);
+		value.align_log2 = log2_of(scalar.align);
+		if (bk_kind(t) == BK_KIND_INT && scalar.spelling)
+			value.sort = BK_VALUE_BITFIELD;
+		break;
+	case BK_KIND_ENUM:
+	case BK_KIND_ENUM64:
+		value.sort = is_power && t->size <= 8 ? BK_VALUE_BITFIELD : BK_VALUE_NONE;
+		value.align_log2 = is_power ? log2_of(t->size) : 0;
+		break;
+	case BK_KIND_PTR:
+		value.size = graph->pointer_size;
+		value.align_log2 = log2_of(graph->pointer_size);
+		break;
+	case BK_KIND_STRUCT:
+	case BK_KIND_UNION:
+		value.sort = BK_VALUE_RECORD;
+		break;
+	default:
+		value = (struct bk_value){ .sort = BK_VALUE_NONE };
+		break;
+	}
+	return value;
+}
+
+/* The value of a type whose target's value, if it has one, is known. */
+static struct bk_value value_of(const struct bk_records *records, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(records->graph, id);
+	struct bk_value value;
+
+	if (bk_kind(t) == BK_KIND_TYPEDEF || bk_kind_is_modifier(bk_kind(t)))
+		return records->values[t->type_id];
+	if (bk_kind(t) == BK_KIND_ARRAY) {
+		value = records->values[bk_array_info(t)->elem_type];
+		value.is_array = true;
+		if (__builtin_mul_overflow(value.size, bk_array_info(t)->nelems, &value.size))
+			value.size = UINT32_MAX;
+		return value;
+	}
+	value = scalar_value(records->graph, t);
+	value.base = id;
+	return value;
+}
+
+/* Follows each chain to what is known, then fills it in backwards: every link once. */
+static bool find_values(struct bk_records *records)
+{
+	const struct bk_graph *graph = records->graph;
+	BK_AUTOFREE uint8_t *known = calloc(graph->count, 1);
+	ids chain = { 0 };
+	bool ok = known != NULL;
+
+	for (uint32_t from = 0; from < graph->count && ok; from++) {
+		for (uint32_t id = from; !known[id] && ok;) {
+			const struct bk_type *t = bk_graph_type(graph, id);
+
+			known[id] = 1;
+			ok = bk_array_push(&chain, id);
+			if (bk_kind(t) == BK_KIND_TYPEDEF || bk_kind_is_modifier(bk_kind(t)))
+				id = t->type_id;
+			else if (bk_kind(t) == BK_KIND_ARRAY)
+				id = bk_array_info(t)->elem_type;
+		}
+		while (chain.count && ok) {
+			uint32_t id = chain.at[--chain.count];
+
+			records->values[id] = value_of(records, id);
+		}
+	}
+	bk_array_deinit(&chain);
+	return ok;
+}
+
+static bool has_narrow_ints(const struct bk_graph *graph)
+{
+	for (uint32_t id = 1; id < graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+
+		if (bk_kind(t) == BK_KIND_INT &&
+		    (bk_int_bits(t) != 8 * t->size || bk_int_bits_offset(t)))
+			return true;
+	}
+	return false;
 }
 
 struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph)
@@ -178,12 +303,15 @@ struct bk_error *bk_records_init(struct bk_records *records, const struct bk_gra
 
 	*records = (struct bk_records){ .graph = graph };
 	records->by_id = calloc(graph->count, sizeof(*records->by_id));
-	if (!records->by_id || !order_by_containment(graph, &order)) {
+	records->values = calloc(graph->count, sizeof(*records->values));
+	records->has_narrow_ints = has_narrow_ints(graph);
+	if (!records->by_id || !records->values || !find_values(records) ||
+	    !order_by_containment(records, &order)) {
 		error = bk_error_memory();
 	} else {
 		choose_forms(records, &order);
 		find_limits(records, &order);
-		choose_forms(records, &order);
+		choose_forms_again(records, &order);
 	}
 	bk_array_deinit(&order);
 	if (error)
@@ -194,5 +322,6 @@ struct bk_error *bk_records_init(struct bk_records *records, const struct bk_gra
 void bk_records_deinit(struct bk_records *records)
 {
 	free(records->by_id);
+	free(records->values);
 	*records = (struct bk_records){ 0 };
 }

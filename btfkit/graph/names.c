@@ -30,16 +30,43 @@ static uint32_t *find_slot(const struct bk_names *names, const char *name)
 	return &names->slots[at];
 }
 
-static uint32_t count_named(const struct bk_graph *graph)
+static bool is_indexed(const struct bk_type *t, uint32_t kinds)
 {
-	uint32_t named = 0;
-
-	for (uint32_t id = 1; id < graph->count; id++)
-		named += bk_graph_type(graph, id)->name_off != 0;
-	return named;
+	return t->name_off && (bk_kind(t) >= BK_KIND_COUNT || kinds >> bk_kind(t) & 1);
 }
 
-struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names **result)
+static uint32_t count_indexed(const struct bk_graph *graph, uint32_t kinds)
+{
+	uint32_t count = 0;
+
+	for (uint32_t id = 1; id < graph->count; id++)
+		count += is_indexed(bk_graph_type(graph, id), kinds);
+	return count;
+}
+
+/* Last ids first, each put before those it was found with: lists end up ascending. */
+static void fill(struct bk_names *names, uint32_t kinds)
+{
+	for (uint32_t id = names->graph->count - 1; id > 0; id--) {
+		const struct bk_type *t = bk_graph_type(names->graph, id);
+		const char *name;
+		uint32_t *slot;
+
+		if (!is_indexed(t, kinds))
+			continue;
+		name = bk_graph_name(names->graph, t);
+		if (!*name)
+			continue;
+		slot = find_slot(names, name);
+		names->next[id] = *slot;
+		if (*slot)
+			names->next[*slot] |= NOT_FIRST;
+		*slot = id;
+	}
+}
+
+struct bk_error *bk_names_create_of(const struct bk_graph *graph, uint32_t kinds,
+				    struct bk_names **result)
 {
 	struct bk_names *names = calloc(1, sizeof(*names));
 	uint64_t slots = 16;
@@ -47,7 +74,7 @@ struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names *
 	*result = NULL;
 	if (!names)
 		return bk_error_memory();
-	while (slots < 2 * (uint64_t)count_named(graph))
+	while (slots < 2 * (uint64_t)count_indexed(graph, kinds))
 		slots *= 2;
 	names->graph = graph;
 	names->mask = (uint32_t)(slots - 1);
@@ -57,22 +84,14 @@ struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names *
 		bk_names_destroy(names);
 		return bk_error_memory();
 	}
-	/* Last ids first, each put before those it was found with: lists end up ascending. */
-	for (uint32_t id = graph->count - 1; id > 0; id--) {
-		const struct bk_type *t = bk_graph_type(graph, id);
-		const char *name = bk_graph_name(graph, t);
-		uint32_t *slot;
-
-		if (!*name)
-			continue;
-		slot = find_slot(names, name);
-		names->next[id] = *slot;
-		if (*slot)
-			names->next[*slot] |= NOT_FIRST;
-		*slot = id;
-	}
+	fill(names, kinds);
 	*result = names;
 	return NULL;
+}
+
+struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names **names)
+{
+	return bk_names_create_of(graph, UINT32_MAX, names);
 }
 
 void bk_names_destroy(struct bk_names *names)

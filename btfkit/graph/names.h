@@ -16,6 +16,10 @@ struct bk_names;
 struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names **names)
 	BK_MUST_CHECK;
 
+/* The same over the kinds whose bits (1 << kind) are set: functions are most of a kernel's names. */
+struct bk_error *bk_names_create_of(const struct bk_graph *graph, uint32_t kinds,
+				    struct bk_names **names) BK_MUST_CHECK;
+
 void bk_names_destroy(struct bk_names *names);
 BK_DEFINE_AUTO(bk_names_auto, struct bk_names, bk_names_destroy)
 

@@ -139,7 +139,7 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	BK_AUTO(bk_kfuncs_deinit) struct bk_kfuncs kfuncs = { 0 };
 	BK_AUTO(bk_sink_deinit) struct bk_sink body = { .fd = -1 };
 
-	BK_TRY(bk_names_create(graph, &names));
+	BK_TRY(bk_names_create_of(graph, BK_CGEN_KINDS, &names));
 	if (!options->no_kfuncs)
 		BK_TRY(bk_kfuncs_init(&kfuncs, graph));
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, &cgen));

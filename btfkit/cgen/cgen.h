@@ -23,6 +23,11 @@ struct bk_cgen_needs {
 	bool type_tags, attributes;	/* BTFKIT_TYPE_TAG(), BTFKIT_ATTRIBUTE() */
 };
 
+/* A stretch of the text pool; size 0: not written yet. */
+struct bk_text {
+	uint32_t at, size;
+};
+
 struct bk_cgen {
 	const struct bk_graph *graph;
 	const struct bk_names *names;
@@ -36,8 +41,11 @@ struct bk_cgen {
 	bool out_of_order;	  /* take every type for defined */
 	uint32_t defining;	  /* the typedef being written, 0: none */
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
-	uint32_t paddings;	  /* named paddings in the definition being written */
-	int nesting;		  /* prototypes inside each other */
+	struct bk_text *texts;	  /* by id: "struct foo", "u32", once written */
+	struct bk_sink text_pool;
+	struct bk_plain_map plain[2]; /* of the graph's strings, and its base's */
+	uint32_t paddings;	      /* named paddings in the definition being written */
+	int nesting;		      /* prototypes inside each other */
 };
 
 /* The kinds whose names a generator looks up. */
@@ -69,12 +77,20 @@ void bk_cgen_put_name(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id);
 void bk_cgen_declare(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, const char *name,
 		     int indent);
 
-/*
- * Calls `need` for each type that must be known before `id` can be written: defined, or (with
- * `complete` false) declared at least.
- */
-typedef bool (*bk_need_fn)(void *context, uint32_t id, bool complete);
-bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, bk_need_fn need, void *context);
+/* What is known of a type at some point of a header: bits, by id. */
+enum { BK_KNOWN_DECLARED = 1, BK_KNOWN_DEFINED = 2 };
+
+/* Asks what must be known before a type can be written. */
+struct bk_needs {
+	const uint8_t *known; /* by id; what is known already is not reported */
+	/* Called for each type that must be defined before, or (!complete) declared. False: stop. */
+	bool (*report)(void *context, uint32_t id, bool complete);
+	void *context;
+	uint64_t steps_left; /* counted down for each member and parameter looked at; 0: stop */
+};
+
+/* False if it was stopped. */
+bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, struct bk_needs *needs);
 
 /* ---- inside cgen/ ---- */
 

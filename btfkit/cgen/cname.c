@@ -2,7 +2,7 @@
 /* Which names are identifiers, and in which languages. */
 #include "btfkit/cgen/cname.h"
 
-#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct bk_keyword bk_keywords[] = {
@@ -159,15 +159,56 @@ static enum bk_name_class classify_keyword(const char *name, size_t size, int *k
 	return BK_NAME_PLAIN;
 }
 
+enum bk_name_class bk_classify_word(const char *name, size_t size, int *keyword)
+{
+	if (!size || is_digit(name[0]))
+		return BK_NAME_INVALID;
+	if (size == 1 || size > LONGEST_KEYWORD)
+		return BK_NAME_PLAIN;
+	return classify_keyword(name, size, keyword);
+}
+
 enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword)
 {
 	if (keyword)
 		*keyword = -1;
 	if (!is_identifier(name, size))
 		return BK_NAME_INVALID;
-	if (size == 1 || size > LONGEST_KEYWORD)
-		return BK_NAME_PLAIN;
-	return classify_keyword(name, size, keyword);
+	return bk_classify_word(name, size, keyword);
+}
+
+/* 1 if the block has a character that is neither of identifiers nor a NUL; written to vectorise. */
+static uint8_t is_odd(const uint8_t *block, size_t size)
+{
+	uint8_t odd = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		uint8_t c = block[i], lower = c | 0x20;
+
+		odd |= !((uint8_t)(lower - 'a') < 26) & !((uint8_t)(c - '0') < 10) & (c != '_') &
+		       (c != 0);
+	}
+	return odd;
+}
+
+bool bk_plain_map_init(struct bk_plain_map *map, struct bk_bytes strings)
+{
+	size_t blocks = strings.size / 64;
+
+	*map = (struct bk_plain_map){ (const char *)strings.data, strings.size, NULL };
+	map->odd = malloc(blocks + 1);
+	if (!map->odd)
+		return false;
+	for (size_t i = 0; i < blocks; i++)
+		map->odd[i] = is_odd(strings.data + 64 * i, 64);
+	map->odd[blocks] = is_odd(strings.data + 64 * blocks, strings.size % 64);
+	return true;
+}
+
+void bk_plain_map_deinit(struct bk_plain_map *map)
+{
+	free(map->odd);
+	*map = (struct bk_plain_map){ 0 };
 }
 
 void bk_sanitize_name(char *to, const char *name, size_t size)

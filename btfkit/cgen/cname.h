@@ -10,6 +10,8 @@
 #ifndef BK_CGEN_CNAME_H
 #define BK_CGEN_CNAME_H
 
+#include "btfkit/base/bytes.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,6 +25,37 @@ enum bk_name_class {
 
 /* `keyword`, where not NULL, is set to the row of bk_keywords that matched, or -1. */
 enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword);
+
+/*
+ * Which stretches of a string section hold nothing but identifiers: names from there need not be
+ * looked at character by character.
+ */
+struct bk_plain_map {
+	const char *start;
+	size_t size;
+	uint8_t *odd; /* by 64-byte block: it holds some other character */
+};
+
+/* False without memory. */
+bool bk_plain_map_init(struct bk_plain_map *map, struct bk_bytes strings);
+
+void bk_plain_map_deinit(struct bk_plain_map *map);
+
+/* Whether `name` lies in the section and has only characters of identifiers. */
+static inline bool bk_plain_map_has(const struct bk_plain_map *map, const char *name, size_t size)
+{
+	size_t at = (size_t)(name - map->start);
+
+	if (at >= map->size)
+		return false;
+	for (size_t block = at / 64; block <= (at + size) / 64; block++)
+		if (map->odd[block])
+			return false;
+	return true;
+}
+
+/* The same as bk_classify_name() of a name with only characters of identifiers. */
+enum bk_name_class bk_classify_word(const char *name, size_t size, int *keyword);
 
 /* C23's and C++'s keywords that GNU C11 allows as names; ends with a NULL word. */
 struct bk_keyword {

@@ -16,16 +16,22 @@
 /* Prototypes in parameters of prototypes: beyond this, C's readers and compilers give up. */
 enum { DEEPEST_PROTO = 24 };
 
-void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name)
+static enum bk_name_class classify(const struct bk_cgen *cgen, const char *name, size_t size,
+				   int *keyword)
+{
+	if (bk_plain_map_has(&cgen->plain[0], name, size) ||
+	    bk_plain_map_has(&cgen->plain[1], name, size))
+		return bk_classify_word(name, size, keyword);
+	return bk_classify_name(name, size, keyword);
+}
+
+/* Anything but a plain name. */
+static void put_odd_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
+			       enum bk_name_class class, int keyword)
 {
 	size_t size = strlen(name);
-	int keyword;
-	enum bk_name_class class = bk_classify_name(name, size, &keyword);
+	BK_AUTOFREE char *clean = NULL;
 
-	if (__builtin_expect(class == BK_NAME_PLAIN, 1)) {
-		bk_put(sink, name, size);
-		return;
-	}
 	if (class < BK_NAME_RESERVED) {
 		cgen->needs.keywords[keyword] = true;
 		if (bk_keywords[keyword].needs_alias)
@@ -33,17 +39,23 @@ void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *n
 		bk_put(sink, name, size);
 		return;
 	}
-	if (class == BK_NAME_INVALID) {
-		BK_AUTOFREE char *clean = malloc(size + 3);
-
-		if (!clean)
-			return;
-		bk_sanitize_name(clean, name, size);
-		bk_puts(sink, clean);
+	clean = malloc(size + 3);
+	if (!clean)
 		return;
-	}
-	bk_put(sink, name, size);
-	bk_putc(sink, '_');
+	bk_sanitize_name(clean, name, size);
+	bk_puts(sink, clean);
+}
+
+void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name)
+{
+	size_t size = strlen(name);
+	int keyword;
+	enum bk_name_class class = classify(cgen, name, size, &keyword);
+
+	if (__builtin_expect(class == BK_NAME_PLAIN, 1))
+		bk_put(sink, name, size);
+	else
+		put_odd_identifier(cgen, sink, name, class, keyword);
 }
 
 bool bk_typedef_is_builtin(const struct bk_cgen *cgen, const struct bk_type *t)
@@ -369,12 +381,78 @@ static bool has_declarator(const struct bk_cgen *cgen, const struct links *links
 	return *name != '\0';
 }
 
+/*
+ * The text of a type that is a word or two, written once and kept: most members are declared with
+ * few types. NULL for all that takes more than that, or cannot be named yet.
+ */
+static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
+{
+	const struct bk_type *t;
+	struct bk_text *text;
+	enum bk_kind kind;
+
+	id = bk_identity_of(cgen->identity, id);
+	text = &cgen->texts[id];
+	if (text->size)
+		return text;
+	t = bk_graph_type(cgen->graph, id);
+	kind = bk_kind(t);
+	if (kind == BK_KIND_TYPEDEF
+		    ? is_link(cgen, id)
+		    : kind != BK_KIND_INT && kind != BK_KIND_STRUCT && kind != BK_KIND_UNION &&
+			      kind != BK_KIND_FWD && (!bk_kind_is_enum(kind) || !bk_vlen(t)))
+		return NULL;
+	if (cgen->anon.fate[id] == BK_ANON_INLINE || cgen->anon.fate[id] == BK_ANON_TYPEDEF)
+		return NULL;
+	text->at = (uint32_t)(cgen->text_pool.at - cgen->text_pool.start);
+	if (kind == BK_KIND_INT)
+		put_scalar(cgen, &cgen->text_pool, t);
+	else
+		bk_cgen_put_name(cgen, &cgen->text_pool, id);
+	text->size = (uint32_t)(cgen->text_pool.at - cgen->text_pool.start) - text->at;
+	return text;
+}
+
+/* The quick way for what nearly all members are: [const] type [stars] name. False: not such. */
+static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
+			   const char *name)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+	const struct bk_text *text;
+	bool is_const = false;
+	uint32_t stars = 0;
+
+	for (; bk_kind(t) == BK_KIND_PTR && stars < 8; t = bk_graph_type(cgen->graph, id), stars++)
+		id = t->type_id;
+	if (bk_kind(t) == BK_KIND_CONST) {
+		id = t->type_id;
+		is_const = true;
+	}
+	if (is_const && cgen->records.values[id].sort == BK_VALUE_NONE)
+		return false; /* perhaps a function */
+	text = simple_text(cgen, id);
+	if (!text)
+		return false;
+	if (is_const)
+		bk_put(sink, "const ", 6);
+	bk_put(sink, cgen->text_pool.start + text->at, text->size);
+	if (stars || *name)
+		bk_putc(sink, ' ');
+	while (stars--)
+		bk_putc(sink, '*');
+	if (*name)
+		bk_put_identifier(cgen, sink, name);
+	return true;
+}
+
 void bk_cgen_declare(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, const char *name,
 		     int indent)
 {
 	size_t first = cgen->chain.count;
 	struct links links;
 
+	if (declare_simply(cgen, sink, id, name))
+		return;
 	if (collect_links(cgen, id, &links)) {
 		put_base_qualifiers(cgen, sink, &links);
 		put_base(cgen, sink, &links, indent);

@@ -10,8 +10,7 @@
 
 struct walk {
 	const struct bk_cgen *cgen;
-	bk_need_fn need;
-	void *context;
+	struct bk_needs *needs;
 	int depth; /* prototypes and anonymous types inside each other */
 };
 
@@ -20,6 +19,13 @@ enum { DEEPEST = 64 };
 
 static bool walk_record(struct walk *w, uint32_t id);
 static bool walk_site(struct walk *w, uint32_t id, bool complete);
+
+static bool report(struct walk *w, uint32_t id, bool complete)
+{
+	if (w->needs->known[id] >= (complete ? BK_KNOWN_DEFINED : BK_KNOWN_DECLARED))
+		return true;
+	return w->needs->report(w->needs->context, id, complete);
+}
 
 static bool walk_prototype(struct walk *w, uint32_t id)
 {
@@ -45,7 +51,7 @@ static bool complete_behind_typedef(struct walk *w, uint32_t id)
 	t = bk_graph_type(w->cgen->graph, id);
 	if (!bk_kind_is_record(bk_kind(t)) || !*bk_identity_name(w->cgen->identity, id))
 		return true;
-	return w->need(w->context, id, true);
+	return report(w, id, true);
 }
 
 static bool walk_base(struct walk *w, uint32_t id, bool complete)
@@ -54,11 +60,11 @@ static bool walk_base(struct walk *w, uint32_t id, bool complete)
 	enum bk_kind kind = bk_kind(bk_graph_type(cgen->graph, id));
 
 	if (cgen->anon.fate[id] == BK_ANON_TYPEDEF)
-		return w->need(w->context, cgen->anon.typedef_of[id], true);
+		return report(w, cgen->anon.typedef_of[id], true);
 	if (bk_kind_is_record(kind) && cgen->anon.fate[id] == BK_ANON_INLINE)
 		return walk_record(w, id);
 	if (bk_kind_is_record(kind) || kind == BK_KIND_FWD)
-		return w->need(w->context, id, complete && kind != BK_KIND_FWD);
+		return report(w, id, complete && kind != BK_KIND_FWD);
 	return true;
 }
 
@@ -66,12 +72,16 @@ static bool walk_site(struct walk *w, uint32_t id, bool complete)
 {
 	const struct bk_cgen *cgen = w->cgen;
 
+	if (!w->needs->steps_left--)
+		return false;
 	for (;;) {
 		const struct bk_type *t = bk_graph_type(cgen->graph, id);
 		enum bk_kind kind = bk_kind(t);
 
+		if (kind == BK_KIND_INT)
+			return true;
 		if (kind == BK_KIND_TYPEDEF && !bk_typedef_is_builtin(cgen, t)) {
-			if (!w->need(w->context, bk_identity_of(cgen->identity, id), true))
+			if (!report(w, bk_identity_of(cgen->identity, id), true))
 				return false;
 			return !complete || complete_behind_typedef(w, id);
 		}
@@ -102,9 +112,9 @@ static bool walk_record(struct walk *w, uint32_t id)
 	return ok;
 }
 
-bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, bk_need_fn need, void *context)
+bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, struct bk_needs *needs)
 {
-	struct walk w = { .cgen = cgen, .need = need, .context = context };
+	struct walk w = { .cgen = cgen, .needs = needs };
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
 	uint32_t target;
 

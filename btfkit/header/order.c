@@ -38,88 +38,70 @@ static void sort_keys(keys *list)
 		qsort(list->at, list->count, sizeof(*list->at), by_key);
 }
 
-/* A type's progress, and whether its tag was needed before it was complete. */
-enum { NEW, OPEN, WRITTEN, STATE = 3, DECLARED = 4 };
+/* Marks a need that a declaration meets. Ids have at most 29 bits: 4 GiB / 12 bytes. */
+static const uint32_t DECLARE = 1u << 31;
 
 struct frame {
 	uint32_t id;
-	size_t next, end; /* what it needs: a stretch of `needs` */
+	size_t first, next, end; /* what it needs: a stretch of `needs` */
 };
 
 struct work {
 	const struct bk_cgen *cgen;
 	struct bk_order *order;
-	uint8_t *state; /* by id */
+	uint8_t *known; /* by id: BK_KNOWN_* */
+	uint8_t *open;	/* by id: it was entered */
 	BK_ARRAY(uint32_t) needs;
 	BK_ARRAY(struct frame) stack;
 	keys forwards;
-	uint32_t leaving; /* the type being left, whose tag its own definition declares */
-	uint64_t steps;
+	struct bk_needs ask;
 };
 
-/* A graph of which each type mentions a thousand others is no kernel's. */
-static bool is_endless(struct work *w)
+static bool note_need(void *context, uint32_t id, bool complete)
 {
-	return ++w->steps > ((uint64_t)w->cgen->graph->count << 10) + (1 << 24);
+	struct work *w = context;
+
+	return bk_array_push(&w->needs, complete ? id : id | DECLARE);
 }
 
 static bool declare_ahead(struct work *w, uint32_t id)
 {
-	if (w->state[id] & DECLARED || (w->state[id] & STATE) == WRITTEN || id == w->leaving)
+	if (w->known[id] || bk_kind(bk_graph_type(w->cgen->graph, id)) == BK_KIND_TYPEDEF)
 		return true;
-	w->state[id] |= DECLARED;
+	w->known[id] = BK_KNOWN_DECLARED;
 	return bk_array_push(&w->forwards,
 			     make_key(bk_identity_name(w->cgen->identity, id), 0, id));
-}
-
-/* While a type is entered: collects what must be complete before it. */
-static bool note_complete(void *context, uint32_t id, bool complete)
-{
-	struct work *w = context;
-
-	if (is_endless(w))
-		return false;
-	if (!complete || (w->state[id] & STATE) != NEW)
-		return true;
-	return bk_array_push(&w->needs, id);
-}
-
-/* While it is left: what it mentions and is not written by now is declared ahead. */
-static bool note_declared(void *context, uint32_t id, bool complete)
-{
-	struct work *w = context;
-
-	(void)complete;
-	if (is_endless(w))
-		return false;
-	if (bk_kind(bk_graph_type(w->cgen->graph, id)) == BK_KIND_TYPEDEF)
-		return true;
-	return declare_ahead(w, id);
 }
 
 static bool enter(struct work *w, uint32_t id)
 {
 	size_t first = w->needs.count;
 
-	w->state[id] = (w->state[id] & DECLARED) | OPEN;
-	if (!bk_cgen_for_each_need(w->cgen, id, note_complete, w))
+	w->open[id] = true;
+	if (!bk_cgen_for_each_need(w->cgen, id, &w->ask))
 		return false;
-	return bk_array_push(&w->stack, (struct frame){ id, first, w->needs.count });
+	return bk_array_push(&w->stack, (struct frame){ id, first, first, w->needs.count });
 }
 
-static bool leave(struct work *w, uint32_t id)
+/* All it needs is written, but for what lies on a circle with it: that is declared ahead. */
+static bool leave(struct work *w, const struct frame *frame)
 {
-	w->leaving = id;
-	if (!bk_cgen_for_each_need(w->cgen, id, note_declared, w))
-		return false;
-	w->leaving = 0;
-	w->state[id] = (w->state[id] & DECLARED) | WRITTEN;
+	uint32_t id = frame->id;
+
+	for (size_t i = frame->first; i < frame->end; i++) {
+		uint32_t need = w->needs.at[i] & ~DECLARE;
+
+		if (need != id && !declare_ahead(w, need))
+			return false;
+	}
+	w->known[id] = BK_KNOWN_DEFINED;
+	w->needs.count = frame->first;
 	return !bk_cgen_is_definable(w->cgen, id) || bk_array_push(&w->order->types, id);
 }
 
 static bool write_after_needs(struct work *w, uint32_t root)
 {
-	if ((w->state[root] & STATE) != NEW)
+	if (w->open[root])
 		return true;
 	if (!enter(w, root))
 		return false;
@@ -129,14 +111,13 @@ static bool write_after_needs(struct work *w, uint32_t root)
 		if (top->next < top->end) {
 			uint32_t need = w->needs.at[top->next++];
 
-			if ((w->state[need] & STATE) == NEW && !enter(w, need))
+			if (!(need & DECLARE) && !w->open[need] && !enter(w, need))
 				return false;
 			continue;
 		}
-		if (!leave(w, top->id))
+		if (!leave(w, top))
 			return false;
 		w->stack.count--;
-		w->needs.count = w->stack.count ? w->stack.at[w->stack.count - 1].end : 0;
 	}
 	return true;
 }
@@ -164,7 +145,9 @@ static bool order_types(struct work *w, const uint32_t *functions, size_t count)
 	for (size_t i = 0; i < list.count && ok; i++)
 		ok = write_after_needs(w, list.at[i].id);
 	for (size_t i = 0; i < count && ok; i++)
-		ok = bk_cgen_for_each_need(w->cgen, functions[i], note_declared, w);
+		ok = bk_cgen_for_each_need(w->cgen, functions[i], &w->ask);
+	for (size_t i = 0; i < w->needs.count && ok; i++)
+		ok = declare_ahead(w, w->needs.at[i] & ~DECLARE);
 	bk_array_deinit(&list);
 	sort_keys(&w->forwards);
 	for (size_t i = 0; i < w->forwards.count && ok; i++)
@@ -235,16 +218,21 @@ struct bk_error *bk_order_init(struct bk_order *order, const struct bk_cgen *cge
 	bool ok;
 
 	*order = (struct bk_order){ 0 };
-	w.state = calloc(cgen->graph->count, sizeof(*w.state));
-	ok = w.state && order_enums(cgen, order) && order_types(&w, functions, count);
-	free(w.state);
+	w.known = calloc(cgen->graph->count, sizeof(*w.known));
+	w.open = calloc(cgen->graph->count, sizeof(*w.open));
+	w.ask = (struct bk_needs){ .known = w.known, .report = note_need, .context = &w };
+	/* a graph of which each type mentions a thousand others is no kernel's */
+	w.ask.steps_left = ((uint64_t)cgen->graph->count << 10) + (1 << 24);
+	ok = w.known && w.open && order_enums(cgen, order) && order_types(&w, functions, count);
+	free(w.known);
+	free(w.open);
 	bk_array_deinit(&w.needs);
 	bk_array_deinit(&w.stack);
 	bk_array_deinit(&w.forwards);
 	if (ok)
 		return NULL;
 	bk_order_deinit(order);
-	if (is_endless(&w))
+	if (w.ask.steps_left == UINT64_MAX)
 		return bk_error_create(BK_ERR_UNSUPPORTED,
 				       "its types mention each other too often for a header");
 	return bk_error_memory();

@@ -131,14 +131,16 @@ static bool find_edges(struct work *w, const uint32_t *functions, size_t functio
 	bool ok = true;
 
 	for (uint32_t id = 1; id < w->graph->count && ok; id++) {
-		const struct bk_type *t = bk_graph_type(w->graph, id);
+		enum bk_kind kind = bk_graph_kind(w->graph, id);
 
+		if (kind != BK_KIND_TYPEDEF && !bk_kind_is_record(kind))
+			continue;
 		if (bk_identity_of(w->identity, id) != id)
 			continue;
-		if (bk_kind(t) == BK_KIND_TYPEDEF) {
+		if (kind == BK_KIND_TYPEDEF) {
 			w->reached[id] = 1;
 			ok = add_sites(w, id, id);
-		} else if (bk_kind_is_record(bk_kind(t)) && !is_anonymous(w, t)) {
+		} else if (!is_anonymous(w, bk_graph_type(w->graph, id))) {
 			ok = add_sites(w, 0, id);
 		}
 	}
@@ -302,12 +304,12 @@ static void count_uses(struct work *w)
 static void find_typedefs(struct work *w)
 {
 	for (uint32_t id = 1; id < w->graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(w->graph, id);
 		uint32_t target, *first;
 
-		if (bk_kind(t) != BK_KIND_TYPEDEF || bk_identity_of(w->identity, id) != id)
+		if (bk_graph_kind(w->graph, id) != BK_KIND_TYPEDEF ||
+		    bk_identity_of(w->identity, id) != id)
 			continue;
-		target = bk_identity_of(w->identity, t->type_id);
+		target = bk_identity_of(w->identity, bk_graph_type(w->graph, id)->type_id);
 		first = &w->anon->typedef_of[target];
 		if (!*first || strcmp(bk_identity_name(w->identity, id),
 				      bk_identity_name(w->identity, *first)) < 0)
@@ -318,11 +320,10 @@ static void find_typedefs(struct work *w)
 static void decide_fates(struct work *w)
 {
 	for (uint32_t id = 1; id < w->graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(w->graph, id);
 		uint8_t *fate = &w->anon->fate[id];
-		bool is_enum = bk_kind_is_enum(bk_kind(t));
+		bool is_enum = bk_kind_is_enum(bk_graph_kind(w->graph, id));
 
-		if (!w->reached[id] || !is_node(w, t) || bk_kind(t) == BK_KIND_TYPEDEF ||
+		if (!w->reached[id] || bk_graph_kind(w->graph, id) == BK_KIND_TYPEDEF ||
 		    *fate == BK_ANON_OPAQUE)
 			continue;
 		if (is_enum && w->uses[id] > 1)

@@ -10,7 +10,7 @@ static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 	for (uint32_t id = 1; id < cgen->graph->count; id++) {
 		bool inserted;
 
-		if (bk_kind(bk_graph_type(cgen->graph, id)) != BK_KIND_TYPEDEF ||
+		if (bk_graph_kind(cgen->graph, id) != BK_KIND_TYPEDEF ||
 		    bk_identity_of(cgen->identity, id) != id)
 			continue;
 		if (!bk_strmap_insert(&cgen->enumerators, bk_identity_name(cgen->identity, id), id,

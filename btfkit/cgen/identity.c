@@ -33,7 +33,7 @@ static bool collect(struct bk_identity *identity, uint32_t first, enum bk_name_s
 	for (uint32_t id = first; id; id = bk_names_next(identity->names, id)) {
 		const struct bk_type *t = bk_graph_type(identity->graph, id);
 
-		if (bk_name_space_of(t) != space)
+		if (bk_name_space_of(bk_kind(t)) != space)
 			continue;
 		if (is_forward(t) ? !bk_array_push(&group->forwards, id)
 				  : !bk_array_push(&group->complete, id))
@@ -51,7 +51,8 @@ static struct bk_error *for_each_group(struct bk_identity *identity,
 	struct bk_error *error = NULL;
 
 	for (uint32_t id = 1; id < identity->graph->count && !error; id++) {
-		if (!bk_names_next(identity->names, id) || !bk_names_is_first(identity->names, id))
+		if (bk_graph_kind(identity->graph, id) == BK_KIND_FUNC ||
+		    !bk_names_next(identity->names, id) || !bk_names_is_first(identity->names, id))
 			continue;
 		for (enum bk_name_space space = BK_SPACE_TAGS; space <= BK_SPACE_TYPEDEFS && !error;
 		     space++) {
@@ -291,12 +292,14 @@ typedef BK_ARRAY(struct enum_key) enum_keys;
 static bool collect_anonymous_enums(const struct bk_identity *identity, enum_keys *keys)
 {
 	for (uint32_t id = 1; id < identity->graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(identity->graph, id);
+		const struct bk_type *t;
 		const char *first;
 		uint64_t key;
 
-		if (!bk_kind_is_enum(bk_kind(t)) || !bk_vlen(t) ||
-		    *bk_graph_name(identity->graph, t))
+		if (!bk_kind_is_enum(bk_graph_kind(identity->graph, id)))
+			continue;
+		t = bk_graph_type(identity->graph, id);
+		if (!bk_vlen(t) || *bk_graph_name(identity->graph, t))
 			continue;
 		first = bk_graph_string(identity->graph, bk_enum_name_off(t, 0));
 		key = bk_vlen(t);

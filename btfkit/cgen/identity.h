@@ -75,7 +75,7 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 /* The two C name spaces that types live in. */
 enum bk_name_space { BK_SPACE_NONE, BK_SPACE_TAGS, BK_SPACE_TYPEDEFS };
 
-enum bk_name_space bk_name_space_of(const struct bk_type *t);
+enum bk_name_space bk_name_space_of(enum bk_kind kind);
 
 /* Gives a type a new name, which must be free. False without memory. */
 bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name);

@@ -5,9 +5,9 @@
 
 #include <stdio.h>
 
-enum bk_name_space bk_name_space_of(const struct bk_type *t)
+enum bk_name_space bk_name_space_of(enum bk_kind kind)
 {
-	switch (bk_kind(t)) {
+	switch (kind) {
 	case BK_KIND_STRUCT:
 	case BK_KIND_UNION:
 	case BK_KIND_ENUM:
@@ -65,10 +65,12 @@ typedef BK_ARRAY(struct odd_name) odd_names;
 static bool collect_odd_names(const struct bk_identity *identity, odd_names *odd)
 {
 	for (uint32_t id = 1; id < identity->graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(identity->graph, id);
-		const char *name = bk_graph_name(identity->graph, t);
+		const char *name;
 
-		if (!*name || bk_name_space_of(t) == BK_SPACE_NONE ||
+		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) == BK_SPACE_NONE)
+			continue;
+		name = bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
+		if (!*name ||
 		    bk_classify_name(name, strlen(name), NULL) < BK_NAME_RESERVED)
 			continue;
 		if (!bk_array_push(odd, (struct odd_name){ name, id }))
@@ -92,7 +94,7 @@ static bool rewrite_name(struct bk_identity *identity, const struct odd_name *od
 		name = bk_identity_free_name(identity, clean, &number);
 	for (uint32_t id = bk_names_first(identity->names, odd->name); name && id;
 	     id = bk_names_next(identity->names, id))
-		if (bk_name_space_of(bk_graph_type(identity->graph, id)) != BK_SPACE_NONE &&
+		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) != BK_SPACE_NONE &&
 		    !bk_identity_rename(identity, id, name))
 			return false;
 	return name != NULL;

@@ -74,7 +74,7 @@ static bool order_by_containment(struct bk_records *records, ids *order)
 	bool ok = seen != NULL;
 
 	for (uint32_t id = 1; id < graph->count && ok; id++)
-		if (!seen[id] && bk_kind_is_record(bk_kind(bk_graph_type(graph, id))))
+		if (bk_kind_is_record(bk_graph_kind(graph, id)) && !seen[id])
 			ok = visit_from(records, id, seen, &stack, order);
 	bk_array_deinit(&stack);
 	return ok;
@@ -287,10 +287,12 @@ static bool find_values(struct bk_records *records)
 static bool has_narrow_ints(const struct bk_graph *graph)
 {
 	for (uint32_t id = 1; id < graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(graph, id);
+		const struct bk_type *t;
 
-		if (bk_kind(t) == BK_KIND_INT &&
-		    (bk_int_bits(t) != 8 * t->size || bk_int_bits_offset(t)))
+		if (bk_graph_kind(graph, id) != BK_KIND_INT)
+			continue;
+		t = bk_graph_type(graph, id);
+		if (bk_int_bits(t) != 8 * t->size || bk_int_bits_offset(t))
 			return true;
 	}
 	return false;

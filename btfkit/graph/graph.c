@@ -16,6 +16,11 @@ const struct bk_type *bk_graph_base_type(const struct bk_graph *graph, uint32_t 
 	return bk_graph_type(graph, id);
 }
 
+enum bk_kind bk_graph_base_kind(const struct bk_graph *graph, uint32_t id)
+{
+	return bk_kind(bk_graph_base_type(graph, id));
+}
+
 /*
  * The type section in host order and aligned: the input itself where it is that already. A foreign
  * byte order is undone word by word, since known records consist of 32-bit words only. (Elements of
@@ -73,7 +78,8 @@ static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 
 	/* Room for as many as could be; pages that stay untouched cost nothing. */
 	graph->offsets = malloc((size / sizeof(struct bk_type) + 1) * sizeof(*graph->offsets));
-	if (!graph->offsets)
+	graph->kinds = malloc(size / sizeof(struct bk_type) + 1);
+	if (!graph->offsets || !graph->kinds)
 		return bk_error_memory();
 	while (at < size) {
 		const struct bk_type *t = (const void *)(graph->types + at);
@@ -98,7 +104,9 @@ static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 						"%s of %llu bytes (vlen %u), but %zu are left",
 						bk_kind_name(bk_kind(t)),
 						(unsigned long long)length, bk_vlen(t), size - at));
-		graph->offsets[graph->count++ - graph->first_id] = at;
+		graph->offsets[graph->count - graph->first_id] = at;
+		graph->kinds[graph->count - graph->first_id] = (uint8_t)bk_kind(t);
+		graph->count++;
 		at += length;
 	}
 	return NULL;
@@ -138,9 +146,12 @@ static uint32_t find_pointer_size(const struct bk_graph *graph)
 	};
 
 	for (uint32_t id = graph->first_id; id < graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(graph, id);
+		const struct bk_type *t;
 
-		if (bk_kind(t) != BK_KIND_INT || (t->size != 4 && t->size != 8))
+		if (bk_graph_kind(graph, id) != BK_KIND_INT)
+			continue;
+		t = bk_graph_type(graph, id);
+		if (t->size != 4 && t->size != 8)
 			continue;
 		for (size_t i = 0; i < sizeof(long_names) / sizeof(*long_names); i++)
 			if (strcmp(bk_graph_name(graph, t), long_names[i]) == 0)
@@ -194,6 +205,7 @@ void bk_graph_destroy(struct bk_graph *graph)
 	if (!graph)
 		return;
 	free(graph->offsets);
+	free(graph->kinds);
 	free(graph->owned);
 	free(graph);
 }

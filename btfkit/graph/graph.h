@@ -26,6 +26,7 @@ struct bk_graph {
 	const struct bk_graph *base;
 	const uint8_t *types;  /* the type section, host order, 4-byte aligned */
 	uint32_t *offsets;     /* of each own record in `types`; [0] is type first_id */
+	uint8_t *kinds;	/* of each own type, as in its info word: for passes that want few */
 	uint32_t first_id;     /* the first id of its own; without a base 1 */
 	uint32_t count;	       /* ids there are, void and the base's included */
 	uint32_t first_string; /* where its own strings begin; without a base 0 */
@@ -67,6 +68,16 @@ static inline const struct bk_type *bk_graph_type(const struct bk_graph *graph, 
 		return bk_graph_base_type(graph, id);
 	return (const struct bk_type *)(const void *)(graph->types +
 						      graph->offsets[id - graph->first_id]);
+}
+
+/* The kind of a type, without a look at its record. */
+enum bk_kind bk_graph_base_kind(const struct bk_graph *graph, uint32_t id);
+
+static inline enum bk_kind bk_graph_kind(const struct bk_graph *graph, uint32_t id)
+{
+	if (__builtin_expect(id < graph->first_id, 0))
+		return bk_graph_base_kind(graph, id);
+	return (enum bk_kind)graph->kinds[id - graph->first_id];
 }
 
 /* The text at a name offset found in a record of `graph`; "" for offset 0. */

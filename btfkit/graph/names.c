@@ -30,34 +30,32 @@ static uint32_t *find_slot(const struct bk_names *names, const char *name)
 	return &names->slots[at];
 }
 
-static bool is_indexed(const struct bk_type *t, uint32_t kinds)
+/* The ids of all named types of those kinds, ascending. False without memory. */
+static bool collect(const struct bk_graph *graph, uint32_t kinds, uint32_t **ids, uint32_t *count)
 {
-	return t->name_off && (bk_kind(t) >= BK_KIND_COUNT || kinds >> bk_kind(t) & 1);
-}
+	*count = 0;
+	*ids = reallocarray(NULL, graph->count, sizeof(**ids));
+	if (!*ids)
+		return false;
+	for (uint32_t id = 1; id < graph->count; id++) {
+		enum bk_kind kind = bk_graph_kind(graph, id);
 
-static uint32_t count_indexed(const struct bk_graph *graph, uint32_t kinds)
-{
-	uint32_t count = 0;
-
-	for (uint32_t id = 1; id < graph->count; id++)
-		count += is_indexed(bk_graph_type(graph, id), kinds);
-	return count;
+		if (kind < BK_KIND_COUNT && !(kinds >> kind & 1))
+			continue;
+		if (*bk_graph_name(graph, bk_graph_type(graph, id)))
+			(*ids)[(*count)++] = id;
+	}
+	return true;
 }
 
 /* Last ids first, each put before those it was found with: lists end up ascending. */
-static void fill(struct bk_names *names, uint32_t kinds)
+static void fill(struct bk_names *names, const uint32_t *ids, uint32_t count)
 {
-	for (uint32_t id = names->graph->count - 1; id > 0; id--) {
-		const struct bk_type *t = bk_graph_type(names->graph, id);
-		const char *name;
-		uint32_t *slot;
+	while (count-- > 0) {
+		uint32_t id = ids[count];
+		uint32_t *slot = find_slot(
+			names, bk_graph_name(names->graph, bk_graph_type(names->graph, id)));
 
-		if (!is_indexed(t, kinds))
-			continue;
-		name = bk_graph_name(names->graph, t);
-		if (!*name)
-			continue;
-		slot = find_slot(names, name);
 		names->next[id] = *slot;
 		if (*slot)
 			names->next[*slot] |= NOT_FIRST;
@@ -69,12 +67,16 @@ struct bk_error *bk_names_create_of(const struct bk_graph *graph, uint32_t kinds
 				    struct bk_names **result)
 {
 	struct bk_names *names = calloc(1, sizeof(*names));
+	BK_AUTOFREE uint32_t *ids = NULL;
 	uint64_t slots = 16;
+	uint32_t count;
 
 	*result = NULL;
-	if (!names)
+	if (!names || !collect(graph, kinds, &ids, &count)) {
+		free(names);
 		return bk_error_memory();
-	while (slots < 2 * (uint64_t)count_indexed(graph, kinds))
+	}
+	while (slots < 2 * (uint64_t)count)
 		slots *= 2;
 	names->graph = graph;
 	names->mask = (uint32_t)(slots - 1);
@@ -84,7 +86,7 @@ struct bk_error *bk_names_create_of(const struct bk_graph *graph, uint32_t kinds
 		bk_names_destroy(names);
 		return bk_error_memory();
 	}
-	fill(names, kinds);
+	fill(names, ids, count);
 	*result = names;
 	return NULL;
 }

@@ -6,11 +6,14 @@
 #include "btfkit/header/parts.h"
 
 /* The FUNC a DECL_TAG of that text marks as a whole, 0 if it is another tag. */
-static uint32_t tagged_function(const struct bk_graph *graph, const struct bk_type *t,
-				const char *text)
+static uint32_t tagged_function(const struct bk_graph *graph, uint32_t id, const char *text)
 {
-	if (bk_kind(t) != BK_KIND_DECL_TAG || bk_decl_tag_component(t) != -1 ||
-	    strcmp(bk_graph_name(graph, t), text) != 0)
+	const struct bk_type *t;
+
+	if (bk_graph_kind(graph, id) != BK_KIND_DECL_TAG)
+		return 0;
+	t = bk_graph_type(graph, id);
+	if (bk_decl_tag_component(t) != -1 || strcmp(bk_graph_name(graph, t), text) != 0)
 		return 0;
 	return bk_kind(bk_graph_type(graph, t->type_id)) == BK_KIND_FUNC ? t->type_id : 0;
 }
@@ -33,7 +36,7 @@ static int by_name(const void *a, const void *b)
 static bool collect(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
 	for (uint32_t id = 1; id < graph->count; id++) {
-		uint32_t func = tagged_function(graph, bk_graph_type(graph, id), "bpf_kfunc");
+		uint32_t func = tagged_function(graph, id, "bpf_kfunc");
 		struct bk_kfunc kfunc = { .id = func };
 
 		if (!func)
@@ -60,7 +63,7 @@ static void keep_first_of_each_name(struct bk_kfuncs *kfuncs)
 static void mark_fastcalls(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
 	for (uint32_t id = 1; id < graph->count; id++) {
-		uint32_t func = tagged_function(graph, bk_graph_type(graph, id), "bpf_fastcall");
+		uint32_t func = tagged_function(graph, id, "bpf_fastcall");
 
 		for (size_t i = 0; i < kfuncs->list.count && func; i++)
 			kfuncs->list.at[i].fastcall |= kfuncs->list.at[i].id == func;

@@ -126,7 +126,7 @@ static bool write_after_needs(struct work *w, uint32_t root)
 static bool collect_types(const struct bk_cgen *cgen, keys *list)
 {
 	for (uint32_t id = 1; id < cgen->graph->count; id++) {
-		enum bk_kind kind = bk_kind(bk_graph_type(cgen->graph, id));
+		enum bk_kind kind = bk_graph_kind(cgen->graph, id);
 
 		if ((bk_kind_is_record(kind) || kind == BK_KIND_TYPEDEF) &&
 		    bk_cgen_is_definable(cgen, id) &&
@@ -158,9 +158,7 @@ static bool order_types(struct work *w, const uint32_t *functions, size_t count)
 /* Whether the enum is written by itself, not inside something else. */
 static bool is_free_enum(const struct bk_cgen *cgen, uint32_t id)
 {
-	const struct bk_type *t = bk_graph_type(cgen->graph, id);
-
-	if (!bk_kind_is_enum(bk_kind(t)) || bk_identity_of(cgen->identity, id) != id)
+	if (bk_identity_of(cgen->identity, id) != id)
 		return false;
 	return *bk_identity_name(cgen->identity, id) || cgen->anon.fate[id] == BK_ANON_UNUSED;
 }
@@ -186,11 +184,12 @@ static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
 	bool ok = true;
 
 	for (uint32_t id = 1; id < cgen->graph->count && ok; id++) {
-		const struct bk_type *t = bk_graph_type(cgen->graph, id);
+		const struct bk_type *t;
 		const char *name;
 
-		if (!is_free_enum(cgen, id))
+		if (!bk_kind_is_enum(bk_graph_kind(cgen->graph, id)) || !is_free_enum(cgen, id))
 			continue;
+		t = bk_graph_type(cgen->graph, id);
 		name = bk_identity_name(cgen->identity, id);
 		if (*name)
 			ok = bk_array_push(&named, make_key(name, 0, id));

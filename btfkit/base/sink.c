@@ -81,8 +81,8 @@ static void grow(struct bk_sink *sink, size_t size)
 	size_t room = 2 * (size_t)(sink->end - sink->start);
 	char *grown;
 
-	while (room - used < size)
-		room *= 2;
+	if (room - used < size)
+		room = used + size;
 	if (used + size > sink->limit) {
 		fail(sink, bk_error_create(BK_ERR_UNSUPPORTED, "more than %zu bytes of output",
 					   sink->limit));
@@ -96,6 +96,13 @@ static void grow(struct bk_sink *sink, size_t size)
 	sink->start = grown;
 	sink->at = grown + used;
 	sink->end = grown + room;
+}
+
+void bk_sink_expect(struct bk_sink *sink, size_t size)
+{
+	if (sink->fd < 0 && !sink->error && size <= sink->limit &&
+	    size > (size_t)(sink->end - sink->at))
+		grow(sink, size);
 }
 
 void bk_sink_make_room(struct bk_sink *sink, size_t size)
@@ -138,18 +145,35 @@ void bk_printf(struct bk_sink *sink, const char *format, ...)
 	bk_put(sink, text, size);
 }
 
+/* The two digits of every number below 100. */
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+			    "25262728293031323334353637383940414243444546474849"
+			    "50515253545556575859606162636465666768697071727374"
+			    "75767778798081828384858687888990919293949596979899";
+
+static unsigned int count_digits(uint64_t value)
+{
+	unsigned int digits = 1;
+
+	for (; value >= 10000; value /= 10000)
+		digits += 4;
+	return digits + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 char *bk_format_u64(char *to, uint64_t value)
 {
-	char digits[20], *at = digits + sizeof(digits);
-	size_t size;
+	char *end = to + count_digits(value), *at = end;
 
-	do {
-		*--at = '0' + value % 10;
-		value /= 10;
-	} while (value);
-	size = digits + sizeof(digits) - at;
-	memcpy(to, at, size);
-	return to + size;
+	while (value >= 100) {
+		at -= 2;
+		memcpy(at, pairs + 2 * (value % 100), 2);
+		value /= 100;
+	}
+	if (value >= 10)
+		memcpy(at - 2, pairs + 2 * value, 2);
+	else
+		at[-1] = (char)('0' + value);
+	return end;
 }
 
 struct bk_error *bk_sink_finish(struct bk_sink *sink)

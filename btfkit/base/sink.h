@@ -27,6 +27,9 @@ void bk_sink_init_fd(struct bk_sink *sink, int fd);
 /* A sink that keeps all in memory, start to at; more than `limit` bytes are an error. */
 void bk_sink_init_memory(struct bk_sink *sink, size_t limit);
 
+/* Makes room for `size` bytes of memory at once, where about so many will come. A hint. */
+void bk_sink_expect(struct bk_sink *sink, size_t size);
+
 /* Writes out what is buffered and tells whether anything failed since the sink was made. */
 struct bk_error *bk_sink_finish(struct bk_sink *sink) BK_MUST_CHECK;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Open addressing with linear probing, at most half full. */
+/* Open addressing with linear probing, at most three quarters full. */
 #include "btfkit/base/strmap.h"
 
 #include <stdlib.h>
@@ -35,7 +35,7 @@ uint32_t *bk_strmap_find(const struct bk_strmap *map, const char *key)
 
 static bool grow(struct bk_strmap *map)
 {
-	struct bk_strmap grown = { .count = map->count, .room = map->room ? 4 * map->room : 64 };
+	struct bk_strmap grown = { .count = map->count, .room = map->room ? 2 * map->room : 64 };
 
 	grown.slots = calloc(grown.room, sizeof(*grown.slots));
 	if (!grown.slots)
@@ -53,7 +53,7 @@ uint32_t *bk_strmap_insert(struct bk_strmap *map, const char *key, uint32_t valu
 	uint32_t hash = hash_of(key);
 	struct bk_strmap_slot *slot;
 
-	if (map->count >= map->room / 2 && !grow(map))
+	if (map->count >= map->room / 4 * 3 && !grow(map))
 		return NULL;
 	slot = find_slot(map, key, hash);
 	*inserted = !slot->key;

@@ -49,54 +49,42 @@ uint32_t bk_spelling_end(const struct bk_graph *graph, const struct bk_identity 
 			 uint32_t id)
 {
 	for (;;) {
-		const struct bk_type *t = bk_graph_type(graph, id);
-		enum bk_kind kind = bk_kind(t);
+		enum bk_kind kind = bk_graph_kind(graph, id);
 
 		if (kind == BK_KIND_PTR || kind == BK_KIND_FUNC || bk_kind_is_modifier(kind))
-			id = t->type_id;
+			id = bk_graph_type(graph, id)->type_id;
 		else if (kind == BK_KIND_ARRAY)
-			id = bk_array_info(t)->elem_type;
+			id = bk_array_info(bk_graph_type(graph, id))->elem_type;
 		else
 			return bk_identity_of(identity, id);
 	}
 }
 
-static bool is_anonymous(const struct work *w, const struct bk_type *t)
+static bool is_node(const struct work *w, uint32_t id)
 {
-	return !*bk_graph_name(w->graph, t);
-}
-
-static bool is_node(const struct work *w, const struct bk_type *t)
-{
-	enum bk_kind kind = bk_kind(t);
+	enum bk_kind kind = bk_graph_kind(w->graph, id);
 
 	if (bk_kind_is_record(kind) || bk_kind_is_enum(kind))
-		return is_anonymous(w, t);
+		return bk_graph_is_anonymous(w->graph, id);
 	return kind == BK_KIND_FUNC_PROTO || kind == BK_KIND_TYPEDEF;
 }
 
 /* Whether the typedef leads, perhaps over others, to something without a name. */
 static bool leads_to_node(const struct work *w, uint32_t id)
 {
-	const struct bk_type *t = bk_graph_type(w->graph, id);
-
-	while (bk_kind(t) == BK_KIND_TYPEDEF) {
-		id = bk_spelling_end(w->graph, w->identity, t->type_id);
-		t = bk_graph_type(w->graph, id);
-	}
-	return is_node(w, t);
+	while (bk_graph_kind(w->graph, id) == BK_KIND_TYPEDEF)
+		id = bk_spelling_end(w->graph, w->identity, bk_graph_type(w->graph, id)->type_id);
+	return is_node(w, id);
 }
 
 /* Notes that `from` writes something of type `site`. */
 static bool add_site(struct work *w, uint32_t from, uint32_t site)
 {
 	uint32_t end = bk_spelling_end(w->graph, w->identity, site);
-	const struct bk_type *t = bk_graph_type(w->graph, end);
-
-	if (!is_node(w, t))
+	if (!is_node(w, end))
 		return true;
 	/* by far most are typedefs that stand in the way of nothing */
-	if (bk_kind(t) == BK_KIND_TYPEDEF && (!from || !leads_to_node(w, end)))
+	if (bk_graph_kind(w->graph, end) == BK_KIND_TYPEDEF && (!from || !leads_to_node(w, end)))
 		return true;
 	if (!w->reached[end]) {
 		w->reached[end] = 1;
@@ -140,7 +128,7 @@ static bool find_edges(struct work *w, const uint32_t *functions, size_t functio
 		if (kind == BK_KIND_TYPEDEF) {
 			w->reached[id] = 1;
 			ok = add_sites(w, id, id);
-		} else if (!is_anonymous(w, bk_graph_type(w->graph, id))) {
+		} else if (!bk_graph_is_anonymous(w->graph, id)) {
 			ok = add_sites(w, 0, id);
 		}
 	}

@@ -381,67 +381,73 @@ static bool has_declarator(const struct bk_cgen *cgen, const struct links *links
 	return *name != '\0';
 }
 
+/* Whether the text of a base is a word or two, which can be written anywhere from now on. */
+static bool is_simple_base(const struct bk_cgen *cgen, uint32_t id)
+{
+	enum bk_kind kind = bk_graph_kind(cgen->graph, id);
+
+	if (cgen->anon.fate[id] == BK_ANON_INLINE || cgen->anon.fate[id] == BK_ANON_TYPEDEF)
+		return false;
+	if (kind == BK_KIND_TYPEDEF)
+		return !is_link(cgen, id);
+	if (bk_kind_is_enum(kind))
+		return bk_vlen(bk_graph_type(cgen->graph, id)) != 0;
+	return kind == BK_KIND_INT || bk_kind_is_record(kind) || kind == BK_KIND_FWD;
+}
+
 /*
- * The text of a type that is a word or two, written once and kept: most members are declared with
- * few types. NULL for all that takes more than that, or cannot be named yet.
+ * What nearly all members are declared with is [const] base [stars]. Such a text is written once,
+ * up to where a name can follow, and kept. NULL for all other types.
  */
 static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 {
-	const struct bk_type *t;
-	struct bk_text *text;
-	enum bk_kind kind;
-
-	id = bk_identity_of(cgen->identity, id);
-	text = &cgen->texts[id];
-	if (text->size)
-		return text;
-	t = bk_graph_type(cgen->graph, id);
-	kind = bk_kind(t);
-	if (kind == BK_KIND_TYPEDEF
-		    ? is_link(cgen, id)
-		    : kind != BK_KIND_INT && kind != BK_KIND_STRUCT && kind != BK_KIND_UNION &&
-			      kind != BK_KIND_FWD && (!bk_kind_is_enum(kind) || !bk_vlen(t)))
-		return NULL;
-	if (cgen->anon.fate[id] == BK_ANON_INLINE || cgen->anon.fate[id] == BK_ANON_TYPEDEF)
-		return NULL;
-	text->at = (uint32_t)(cgen->text_pool.at - cgen->text_pool.start);
-	if (kind == BK_KIND_INT)
-		put_scalar(cgen, &cgen->text_pool, t);
-	else
-		bk_cgen_put_name(cgen, &cgen->text_pool, id);
-	text->size = (uint32_t)(cgen->text_pool.at - cgen->text_pool.start) - text->at;
-	return text;
-}
-
-/* The quick way for what nearly all members are: [const] type [stars] name. False: not such. */
-static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
-			   const char *name)
-{
-	const struct bk_type *t = bk_graph_type(cgen->graph, id);
-	const struct bk_text *text;
+	struct bk_sink *pool = &cgen->text_pool;
+	struct bk_text *text = &cgen->texts[id];
 	bool is_const = false;
 	uint32_t stars = 0;
 
-	for (; bk_kind(t) == BK_KIND_PTR && stars < 8; t = bk_graph_type(cgen->graph, id), stars++)
-		id = t->type_id;
-	if (bk_kind(t) == BK_KIND_CONST) {
-		id = t->type_id;
+	if (text->size)
+		return text;
+	for (; bk_graph_kind(cgen->graph, id) == BK_KIND_PTR && stars < 8; stars++)
+		id = bk_graph_type(cgen->graph, id)->type_id;
+	if (bk_graph_kind(cgen->graph, id) == BK_KIND_CONST) {
+		id = bk_graph_type(cgen->graph, id)->type_id;
 		is_const = true;
 	}
 	if (is_const && cgen->records.values[id].sort == BK_VALUE_NONE)
-		return false; /* perhaps a function */
-	text = simple_text(cgen, id);
+		return NULL; /* perhaps a function */
+	id = bk_identity_of(cgen->identity, id);
+	if (!is_simple_base(cgen, id))
+		return NULL;
+	text->at = (uint32_t)(pool->at - pool->start);
+	if (is_const)
+		bk_puts(pool, "const ");
+	if (bk_graph_kind(cgen->graph, id) == BK_KIND_INT)
+		put_scalar(cgen, pool, bk_graph_type(cgen->graph, id));
+	else
+		bk_cgen_put_name(cgen, pool, id);
+	bk_putc(pool, ' ');
+	while (stars--)
+		bk_putc(pool, '*');
+	text->size = (uint32_t)(pool->at - pool->start) - text->at;
+	return text;
+}
+
+static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
+			   const char *name)
+{
+	const struct bk_text *text = simple_text(cgen, id);
+	const char *start;
+
 	if (!text)
 		return false;
-	if (is_const)
-		bk_put(sink, "const ", 6);
-	bk_put(sink, cgen->text_pool.start + text->at, text->size);
-	if (stars || *name)
-		bk_putc(sink, ' ');
-	while (stars--)
-		bk_putc(sink, '*');
-	if (*name)
+	start = cgen->text_pool.start + text->at;
+	if (*name) {
+		bk_put(sink, start, text->size);
 		bk_put_identifier(cgen, sink, name);
+	} else {
+		bk_put(sink, start, text->size - (start[text->size - 1] == ' '));
+	}
 	return true;
 }
 

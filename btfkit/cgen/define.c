@@ -84,10 +84,13 @@ static const char *member_name(struct bk_cgen *cgen, const struct bk_member *m, 
 			       size_t size)
 {
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
-	uint32_t id = bk_identity_of(cgen->identity, bk_skip_modifiers(cgen->graph, m->type_id));
+	uint32_t id;
 
-	if (*name || (bk_kind_is_record(bk_kind(bk_graph_type(cgen->graph, id))) &&
-		      cgen->anon.fate[id] == BK_ANON_INLINE))
+	if (*name)
+		return name;
+	id = bk_identity_of(cgen->identity, bk_skip_modifiers(cgen->graph, m->type_id));
+	if (bk_kind_is_record(bk_graph_kind(cgen->graph, id)) &&
+	    cgen->anon.fate[id] == BK_ANON_INLINE)
 		return name;
 	snprintf(made_up, size, "__anonymous%u", ++cgen->paddings);
 	return made_up;

@@ -119,9 +119,13 @@ static uint32_t *count_uses(const struct bk_graph *graph)
 	uint32_t *uses = calloc(graph->count, sizeof(*uses));
 
 	for (uint32_t id = 1; uses && id < graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(graph, id);
-		enum bk_kind kind = bk_kind(t);
+		enum bk_kind kind = bk_graph_kind(graph, id);
+		const struct bk_type *t;
 
+		if (!bk_kind_is_record(kind) && kind != BK_KIND_TYPEDEF && kind != BK_KIND_VAR &&
+		    kind != BK_KIND_FUNC_PROTO)
+			continue;
+		t = bk_graph_type(graph, id);
 		if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_VAR || kind == BK_KIND_FUNC_PROTO)
 			uses[t->type_id]++;
 		for (uint32_t n = 0; n < bk_vlen(t); n++) {
@@ -136,13 +140,13 @@ static uint32_t *count_uses(const struct bk_graph *graph)
 	for (uint32_t from = 1; uses && from < graph->count; from++) {
 		uint32_t id = from;
 
-		for (;;) {
-			const struct bk_type *t = bk_graph_type(graph, id);
+		for (; uses[from];) {
+			enum bk_kind kind = bk_graph_kind(graph, id);
 
-			if (bk_kind(t) == BK_KIND_PTR || bk_kind_is_modifier(bk_kind(t)))
-				id = t->type_id;
-			else if (bk_kind(t) == BK_KIND_ARRAY)
-				id = bk_array_info(t)->elem_type;
+			if (kind == BK_KIND_PTR || bk_kind_is_modifier(kind))
+				id = bk_graph_type(graph, id)->type_id;
+			else if (kind == BK_KIND_ARRAY)
+				id = bk_array_info(bk_graph_type(graph, id))->elem_type;
 			else
 				break;
 		}

@@ -57,7 +57,7 @@ static bool complete_behind_typedef(struct walk *w, uint32_t id)
 static bool walk_base(struct walk *w, uint32_t id, bool complete)
 {
 	const struct bk_cgen *cgen = w->cgen;
-	enum bk_kind kind = bk_kind(bk_graph_type(cgen->graph, id));
+	enum bk_kind kind = bk_graph_kind(cgen->graph, id);
 
 	if (cgen->anon.fate[id] == BK_ANON_TYPEDEF)
 		return report(w, cgen->anon.typedef_of[id], true);
@@ -75,11 +75,15 @@ static bool walk_site(struct walk *w, uint32_t id, bool complete)
 	if (!w->needs->steps_left--)
 		return false;
 	for (;;) {
-		const struct bk_type *t = bk_graph_type(cgen->graph, id);
-		enum bk_kind kind = bk_kind(t);
+		enum bk_kind kind = bk_graph_kind(cgen->graph, id);
+		const struct bk_type *t;
 
 		if (kind == BK_KIND_INT)
 			return true;
+		if (kind == BK_KIND_TYPEDEF && !complete &&
+		    w->needs->known[bk_identity_of(cgen->identity, id)])
+			return true;
+		t = bk_graph_type(cgen->graph, id);
 		if (kind == BK_KIND_TYPEDEF && !bk_typedef_is_builtin(cgen, t)) {
 			if (!report(w, bk_identity_of(cgen->identity, id), true))
 				return false;

@@ -23,7 +23,7 @@ uint32_t bk_type_align(const struct bk_records *records, uint32_t id)
 
 	if (value->sort == BK_VALUE_RECORD)
 		return 1u << records->by_id[value->base].align_log2;
-	return 1u << value->align_log2;
+	return 1u << records->scalar_align[value->base];
 }
 
 void bk_layout_begin(struct bk_layout *layout, const struct bk_records *records,

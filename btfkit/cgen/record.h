@@ -46,17 +46,17 @@ enum bk_value_sort {
 
 /* A type behind typedefs, modifiers and arrays. */
 struct bk_value {
-	uint32_t base;
 	uint32_t size;	    /* bytes, arrays included; UINT32_MAX: that or more */
-	uint8_t sort;	    /* enum bk_value_sort */
-	uint8_t align_log2; /* of scalars; records have theirs in struct bk_record */
-	bool is_array;
+	uint32_t base : 29; /* ids have 29 bits at most: 4 GiB / 12 bytes */
+	uint32_t sort : 2;  /* enum bk_value_sort */
+	uint32_t is_array : 1;
 };
 
 struct bk_records {
 	const struct bk_graph *graph;
 	struct bk_value *values; /* by id */
 	bool has_narrow_ints;	 /* bitfields as old encoders wrote them, see type_size.h */
+	uint8_t *scalar_align;	 /* by id, logarithms: meaningful for scalars */
 	struct bk_record *by_id; /* meaningful for STRUCT and UNION */
 };
 

@@ -201,61 +201,73 @@ static void choose_forms_again(struct bk_records *records, const ids *order)
 	}
 }
 
-static struct bk_value scalar_value(const struct bk_graph *graph, const struct bk_type *t)
+/* A type that is its own base; sets its alignment, too. */
+static struct bk_value base_value(struct bk_records *records, uint32_t id, const struct bk_type *t)
 {
 	bool is_power = t->size && !(t->size & (t->size - 1));
-	struct bk_value value = { .sort = BK_VALUE_PLAIN, .size = t->size };
+	struct bk_value value = { .base = id, .sort = BK_VALUE_PLAIN, .size = t->size };
+	uint8_t *align = &records->scalar_align[id];
 	struct bk_scalar scalar;
 
 	switch (bk_kind(t)) {
 	case BK_KIND_INT:
 	case BK_KIND_FLOAT:
-		scalar = bk_scalar_of(graph, t);
-		value.align_log2 = log2_of(scalar.align);
+		scalar = bk_scalar_of(records->graph, t);
+		*align = log2_of(scalar.align);
 		if (bk_kind(t) == BK_KIND_INT && scalar.spelling)
 			value.sort = BK_VALUE_BITFIELD;
 		break;
 	case BK_KIND_ENUM:
 	case BK_KIND_ENUM64:
 		value.sort = is_power && t->size <= 8 ? BK_VALUE_BITFIELD : BK_VALUE_NONE;
-		value.align_log2 = is_power ? log2_of(t->size) : 0;
+		*align = is_power ? log2_of(t->size) : 0;
 		break;
 	case BK_KIND_PTR:
-		value.size = graph->pointer_size;
-		value.align_log2 = log2_of(graph->pointer_size);
+		value.size = records->graph->pointer_size;
+		*align = log2_of(value.size);
 		break;
 	case BK_KIND_STRUCT:
 	case BK_KIND_UNION:
 		value.sort = BK_VALUE_RECORD;
 		break;
 	default:
-		value = (struct bk_value){ .sort = BK_VALUE_NONE };
+		value.sort = BK_VALUE_NONE;
+		value.size = 0;
 		break;
 	}
 	return value;
 }
 
 /* The value of a type whose target's value, if it has one, is known. */
-static struct bk_value value_of(const struct bk_records *records, uint32_t id)
+static struct bk_value value_of(struct bk_records *records, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(records->graph, id);
 	struct bk_value value;
 
 	if (bk_kind(t) == BK_KIND_TYPEDEF || bk_kind_is_modifier(bk_kind(t)))
 		return records->values[t->type_id];
-	if (bk_kind(t) == BK_KIND_ARRAY) {
-		value = records->values[bk_array_info(t)->elem_type];
-		value.is_array = true;
-		if (__builtin_mul_overflow(value.size, bk_array_info(t)->nelems, &value.size))
-			value.size = UINT32_MAX;
-		return value;
-	}
-	value = scalar_value(records->graph, t);
-	value.base = id;
+	if (bk_kind(t) != BK_KIND_ARRAY)
+		return base_value(records, id, t);
+	value = records->values[bk_array_info(t)->elem_type];
+	value.is_array = true;
+	if (__builtin_mul_overflow(value.size, bk_array_info(t)->nelems, &value.size))
+		value.size = UINT32_MAX;
 	return value;
 }
 
-/* Follows each chain to what is known, then fills it in backwards: every link once. */
+/* What the value of a type is that of: the target of typedefs, modifiers, arrays; 0 for others. */
+static uint32_t value_target(const struct bk_graph *graph, uint32_t id)
+{
+	enum bk_kind kind = bk_graph_kind(graph, id);
+
+	if (kind == BK_KIND_TYPEDEF || bk_kind_is_modifier(kind))
+		return bk_graph_type(graph, id)->type_id;
+	if (kind == BK_KIND_ARRAY)
+		return bk_array_info(bk_graph_type(graph, id))->elem_type;
+	return 0;
+}
+
+/* Each chain is followed to what is known, then filled in backwards: every link once. */
 static bool find_values(struct bk_records *records)
 {
 	const struct bk_graph *graph = records->graph;
@@ -263,20 +275,16 @@ static bool find_values(struct bk_records *records)
 	ids chain = { 0 };
 	bool ok = known != NULL;
 
-	for (uint32_t from = 0; from < graph->count && ok; from++) {
-		for (uint32_t id = from; !known[id] && ok;) {
-			const struct bk_type *t = bk_graph_type(graph, id);
+	for (uint32_t from = 1; from < graph->count && ok; from++) {
+		uint32_t id = from;
 
+		while (id && !known[id] && ok) {
 			known[id] = 1;
 			ok = bk_array_push(&chain, id);
-			if (bk_kind(t) == BK_KIND_TYPEDEF || bk_kind_is_modifier(bk_kind(t)))
-				id = t->type_id;
-			else if (bk_kind(t) == BK_KIND_ARRAY)
-				id = bk_array_info(t)->elem_type;
+			id = value_target(graph, id);
 		}
 		while (chain.count && ok) {
-			uint32_t id = chain.at[--chain.count];
-
+			id = chain.at[--chain.count];
 			records->values[id] = value_of(records, id);
 		}
 	}
@@ -306,9 +314,10 @@ struct bk_error *bk_records_init(struct bk_records *records, const struct bk_gra
 	*records = (struct bk_records){ .graph = graph };
 	records->by_id = calloc(graph->count, sizeof(*records->by_id));
 	records->values = calloc(graph->count, sizeof(*records->values));
+	records->scalar_align = calloc(graph->count, sizeof(*records->scalar_align));
 	records->has_narrow_ints = has_narrow_ints(graph);
-	if (!records->by_id || !records->values || !find_values(records) ||
-	    !order_by_containment(records, &order)) {
+	if (!records->by_id || !records->values || !records->scalar_align ||
+	    !find_values(records) || !order_by_containment(records, &order)) {
 		error = bk_error_memory();
 	} else {
 		choose_forms(records, &order);
@@ -325,5 +334,6 @@ void bk_records_deinit(struct bk_records *records)
 {
 	free(records->by_id);
 	free(records->values);
+	free(records->scalar_align);
 	*records = (struct bk_records){ 0 };
 }

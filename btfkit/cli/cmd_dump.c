@@ -133,13 +133,13 @@ struct bk_error *bk_cmd_dump(const struct bk_command *command, int argc, char **
 
 	(void)status;
 	error = bk_options_parse(command, argc, argv, &options, &first);
-	if (!error && options.common.help)
-		bk_options_help(command);
-	else if (!error && argc - first > 1)
-		error = bk_error_create(BK_ERR_USAGE, "dump takes one SOURCE, not %d",
-					argc - first);
-	else if (!error)
-		error = dump(&options, argv[first]);
+	if (!error && !bk_options_answer(command, &options.common)) {
+		if (argc - first > 1)
+			error = bk_error_create(BK_ERR_USAGE, "dump takes one SOURCE, not %d",
+						argc - first);
+		else
+			error = dump(&options, argv[first]);
+	}
 	bk_selection_deinit(&options.selection);
 	return error;
 }

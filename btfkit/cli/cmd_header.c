@@ -43,10 +43,10 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 
 	(void)status;
 	BK_TRY(bk_options_parse(command, argc, argv, &options, &first));
-	if (options.common.help) {
-		bk_options_help(command);
+	if (bk_options_answer(command, &options.common))
 		return NULL;
-	}
+	if (options.common.json)
+		return bk_error_create(BK_ERR_USAGE, "header has no --json: what it writes is C");
 	if (argc - first > 1)
 		return bk_error_create(BK_ERR_USAGE, "header takes one SOURCE, not %d",
 				       argc - first);

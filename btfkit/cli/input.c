@@ -2,6 +2,9 @@
 /* Opening inputs and outputs as the common options say. */
 #include "btfkit/cli/input.h"
 
+#include "btfkit/base/heap.h"
+
+#include <stdio.h>
 #include <unistd.h>
 
 static struct bk_error *make_graph(const struct bk_source *source, struct bk_bytes bytes,
@@ -44,15 +47,42 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec,
 	return make_graph(input->source, input->source->btf, input->base_graph, &input->graph);
 }
 
+static bool is_verbose(const struct bk_common *common)
+{
+	return common->verbose && !common->quiet;
+}
+
+static void tell_graph(const struct bk_source *source, const struct bk_graph *graph,
+		       const char *role)
+{
+	uint32_t count = graph->count - graph->first_id;
+
+	fprintf(stderr, "btfkit: %s: %s%u type%s\n", source->name, role, count,
+		count == 1 ? "" : "s");
+}
+
+/* For -v: a line for the base, where there is one, and one for what was asked for. */
+static void tell_input(const struct bk_input *input)
+{
+	if (input->base_source)
+		tell_graph(input->base_source, input->base_graph, "the base: ");
+	else if (input->base_graph)
+		tell_graph(input->source, input->base_graph, ".BTF.base: ");
+	tell_graph(input->source, input->graph, "");
+}
+
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec,
 			       const struct bk_common *common)
 {
 	struct bk_error *error;
 
 	*input = (struct bk_input){ 0 };
+	bk_heap_prepare();
 	error = open_input(input, spec, common);
 	if (error)
 		bk_input_deinit(input);
+	else if (is_verbose(common))
+		tell_input(input);
 	return error;
 }
 
@@ -67,7 +97,9 @@ void bk_input_deinit(struct bk_input *input)
 
 struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common)
 {
-	*out = (struct bk_out){ .path = common->output, .file = { .fd = -1 } };
+	*out = (struct bk_out){ .path = common->output,
+				.is_verbose = is_verbose(common),
+				.file = { .fd = -1 } };
 	if (out->path)
 		BK_TRY(bk_output_init(&out->file, out->path));
 	bk_sink_init_fd(&out->sink, out->path ? out->file.fd : STDOUT_FILENO);
@@ -78,7 +110,12 @@ struct bk_error *bk_out_commit(struct bk_out *out)
 {
 	BK_TRY(bk_error_in(bk_sink_finish(&out->sink), "%s",
 			   out->path ? out->path : "standard output"));
-	return out->path ? bk_output_commit(&out->file) : NULL;
+	if (!out->path)
+		return NULL;
+	BK_TRY(bk_output_commit(&out->file));
+	if (out->is_verbose)
+		fprintf(stderr, "btfkit: %s: written\n", out->path);
+	return NULL;
 }
 
 void bk_out_deinit(struct bk_out *out)

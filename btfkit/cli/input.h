@@ -28,6 +28,7 @@ struct bk_out {
 	struct bk_output file;
 	struct bk_sink sink;
 	const char *path; /* NULL: standard output */
+	bool is_verbose;  /* say that it was written */
 };
 
 struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common) BK_MUST_CHECK;

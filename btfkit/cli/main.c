@@ -47,7 +47,7 @@ static struct bk_error *run(int argc, char **argv, int *status)
 		return NULL;
 	}
 	if (!strcmp(argv[1], "--version")) {
-		printf("btfkit %s\n", BTFKIT_VERSION);
+		bk_print_version();
 		return NULL;
 	}
 	command = find_command(argv[1]);

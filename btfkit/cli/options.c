@@ -30,6 +30,7 @@ const struct bk_option bk_common_options[] = {
 	{ 'v', "verbose", NULL, "say what is read and written", offsetof(struct bk_common, verbose),
 	  NULL },
 	{ 'h', "help", NULL, "print this help", offsetof(struct bk_common, help), NULL },
+	{ 0, "version", NULL, "print btfkit's version", offsetof(struct bk_common, version), NULL },
 	{ 0 },
 };
 
@@ -132,7 +133,7 @@ static void print_rows(const struct bk_option *rows)
 	}
 }
 
-void bk_options_help(const struct bk_command *command)
+static void print_help(const struct bk_command *command)
 {
 	printf("usage: btfkit %s %s\n%s.\n\n", command->name, command->arguments, command->summary);
 	print_rows(command->options);
@@ -140,4 +141,18 @@ void bk_options_help(const struct bk_command *command)
 		printf("\n");
 	print_rows(bk_common_options);
 	printf("\nThe manual: man btfkit-%s\n", command->name);
+}
+
+void bk_print_version(void)
+{
+	printf("btfkit %s\n", BTFKIT_VERSION);
+}
+
+bool bk_options_answer(const struct bk_command *command, const struct bk_common *common)
+{
+	if (common->help)
+		print_help(command);
+	else if (common->version)
+		bk_print_version();
+	return common->help || common->version;
 }

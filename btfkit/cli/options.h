@@ -15,7 +15,7 @@
 
 /* What every command understands. */
 struct bk_common {
-	bool help, json, quiet, verbose;
+	bool help, version, json, quiet, verbose;
 	const char *color;  /* auto, always, never; NULL: auto */
 	const char *base;   /* SOURCE, NULL: none given */
 	const char *output; /* a path, NULL: standard output */
@@ -42,7 +42,9 @@ struct bk_command;
 struct bk_error *bk_options_parse(const struct bk_command *command, int argc, char **argv,
 				  void *options, int *first) BK_MUST_CHECK;
 
-/* Prints the command's usage and options to standard output. */
-void bk_options_help(const struct bk_command *command);
+/* Prints help or version to standard output where they were asked for; then nothing else is done. */
+bool bk_options_answer(const struct bk_command *command, const struct bk_common *common);
+
+void bk_print_version(void);
 
 #endif

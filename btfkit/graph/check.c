@@ -46,7 +46,7 @@ static struct bk_error *bad_reference(const struct checker *c, uint32_t target, 
 static struct bk_error *check_type(const struct checker *c, uint32_t target, const char *role)
 {
 	if (__builtin_expect(target < c->graph->count, 1) &&
-	    !is_declaration(bk_kind(bk_graph_type(c->graph, target))))
+	    !is_declaration(bk_graph_kind(c->graph, target)))
 		return NULL;
 	return bad_reference(c, target, role);
 }
@@ -101,7 +101,7 @@ static struct bk_error *check_section(const struct checker *c, const struct bk_t
 static struct bk_error *check_func(const struct checker *c, const struct bk_type *t)
 {
 	if (t->type_id < c->graph->count &&
-	    bk_kind(bk_graph_type(c->graph, t->type_id)) == BK_KIND_FUNC_PROTO)
+	    bk_graph_kind(c->graph, t->type_id) == BK_KIND_FUNC_PROTO)
 		return NULL;
 	return bad_reference(c, t->type_id, "prototype's");
 }
@@ -111,6 +111,8 @@ static struct bk_error *check_record(const struct checker *c)
 	const struct bk_type *t = bk_graph_type(c->graph, c->id);
 
 	BK_TRY(check_name(c, t->name_off));
+	if (!t->name_off || !*bk_graph_name(c->graph, t))
+		c->graph->kinds[c->id - c->graph->first_id] |= BK_ANONYMOUS;
 	switch (bk_kind(t)) {
 	case BK_KIND_PTR:
 	case BK_KIND_TYPEDEF:

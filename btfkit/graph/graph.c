@@ -21,6 +21,11 @@ enum bk_kind bk_graph_base_kind(const struct bk_graph *graph, uint32_t id)
 	return bk_kind(bk_graph_base_type(graph, id));
 }
 
+bool bk_graph_base_is_anonymous(const struct bk_graph *graph, uint32_t id)
+{
+	return *bk_graph_name(graph, bk_graph_base_type(graph, id)) == '\0';
+}
+
 /*
  * The type section in host order and aligned: the input itself where it is that already. A foreign
  * byte order is undone word by word, since known records consist of 32-bit words only. (Elements of

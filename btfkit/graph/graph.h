@@ -26,7 +26,7 @@ struct bk_graph {
 	const struct bk_graph *base;
 	const uint8_t *types;  /* the type section, host order, 4-byte aligned */
 	uint32_t *offsets;     /* of each own record in `types`; [0] is type first_id */
-	uint8_t *kinds;	/* of each own type, as in its info word: for passes that want few */
+	uint8_t *kinds;	       /* of each own type: its kind, and BK_ANONYMOUS */
 	uint32_t first_id;     /* the first id of its own; without a base 1 */
 	uint32_t count;	       /* ids there are, void and the base's included */
 	uint32_t first_string; /* where its own strings begin; without a base 0 */
@@ -70,6 +70,9 @@ static inline const struct bk_type *bk_graph_type(const struct bk_graph *graph, 
 						      graph->offsets[id - graph->first_id]);
 }
 
+/* A bit of `kinds`, beside the kind's seven. */
+enum { BK_ANONYMOUS = 0x80 };
+
 /* The kind of a type, without a look at its record. */
 enum bk_kind bk_graph_base_kind(const struct bk_graph *graph, uint32_t id);
 
@@ -77,7 +80,17 @@ static inline enum bk_kind bk_graph_kind(const struct bk_graph *graph, uint32_t 
 {
 	if (__builtin_expect(id < graph->first_id, 0))
 		return bk_graph_base_kind(graph, id);
-	return (enum bk_kind)graph->kinds[id - graph->first_id];
+	return (enum bk_kind)(graph->kinds[id - graph->first_id] & BK_KIND_MAX);
+}
+
+/* Whether a type has no name, likewise. */
+bool bk_graph_base_is_anonymous(const struct bk_graph *graph, uint32_t id);
+
+static inline bool bk_graph_is_anonymous(const struct bk_graph *graph, uint32_t id)
+{
+	if (__builtin_expect(id < graph->first_id, 0))
+		return bk_graph_base_is_anonymous(graph, id);
+	return graph->kinds[id - graph->first_id] & BK_ANONYMOUS;
 }
 
 /* The text at a name offset found in a record of `graph`; "" for offset 0. */

@@ -145,5 +145,6 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, &cgen));
 	/* Headers are about as long as their BTF; asserts four times that. */
 	bk_sink_init_memory(&body, ((size_t)64 << 20) + 64 * graph->bytes.size);
+	bk_sink_expect(&body, graph->bytes.size);
 	return write_header(sink, &body, cgen, &kfuncs, options);
 }

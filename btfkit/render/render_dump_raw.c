@@ -3,179 +3,211 @@
 #include "btfkit/render/render.h"
 #include "btfkit/render/spelling.h"
 
-/* Puts a string literal. */
-#define PUT(sink, literal) bk_put(sink, "" literal, sizeof(literal) - 1)
+#include <stdio.h>
 
-static void put_number(struct bk_sink *sink, const char *label, uint64_t value)
+/*
+ * Text is put together behind a pointer into the sink's buffer, for which room is made once a line:
+ * no line has more than LINE bytes beside its names.
+ */
+enum { LINE = 256 };
+
+static inline char *put_text(char *at, const char *text, size_t size)
 {
-	bk_puts(sink, label);
-	bk_put_u64(sink, value);
+	memcpy(at, text, size);
+	return at + size;
 }
 
-static void put_quoted(struct bk_sink *sink, const struct bk_graph *graph, uint32_t name_off)
+/* A string literal, whose length the compiler knows. */
+#define PUT(at, literal) put_text(at, "" literal, sizeof(literal) - 1)
+
+/* A literal and a number. */
+#define PUT_NUMBER(at, literal, value) bk_format_u64(PUT(at, literal), value)
+
+/* Longer names get room of their own. */
+enum { LONGEST_NAME = 4096 };
+
+/* 'name', with room left for what follows on its line. */
+static inline char *put_name(struct bk_sink *sink, char *at, const char *name)
 {
-	bk_putc(sink, '\'');
-	bk_puts(sink, bk_spell_name(graph, name_off));
-	bk_putc(sink, '\'');
+	size_t size = strlen(name);
+
+	if (__builtin_expect(size > LONGEST_NAME, 0)) {
+		*at++ = '\'';
+		sink->at = at;
+		bk_put(sink, name, size);
+		at = bk_sink_reserve(sink, LINE);
+		*at++ = '\'';
+		return at;
+	}
+	*at++ = '\'';
+	at = put_text(at, name, size);
+	*at++ = '\'';
+	return at;
 }
 
-static void put_int(struct bk_sink *sink, const struct bk_type *t)
+static inline char *begin_line(struct bk_sink *sink)
 {
-	put_number(sink, " size=", t->size);
-	put_number(sink, " bits_offset=", bk_int_bits_offset(t));
-	put_number(sink, " nr_bits=", bk_int_bits(t));
-	PUT(sink, " encoding=");
-	bk_puts(sink, bk_spell_encoding(bk_int_encoding(t)));
+	return bk_sink_reserve(sink, LINE + LONGEST_NAME);
 }
 
-static void put_record(struct bk_sink *sink, const struct bk_graph *graph, const struct bk_type *t)
+static char *put_int(char *at, const struct bk_type *t)
+{
+	at = PUT_NUMBER(at, " size=", t->size);
+	at = PUT_NUMBER(at, " bits_offset=", bk_int_bits_offset(t));
+	at = PUT_NUMBER(at, " nr_bits=", bk_int_bits(t));
+	return stpcpy(PUT(at, " encoding="), bk_spell_encoding(bk_int_encoding(t)));
+}
+
+static char *put_size_and_vlen(char *at, const struct bk_type *t)
+{
+	at = PUT_NUMBER(at, " size=", t->size);
+	return PUT_NUMBER(at, " vlen=", bk_vlen(t));
+}
+
+static char *put_record(struct bk_sink *sink, char *at, const struct bk_graph *graph,
+			const struct bk_type *t)
 {
 	const struct bk_member *m = bk_members(t), *end = m + bk_vlen(t);
 
-	put_number(sink, " size=", t->size);
-	put_number(sink, " vlen=", bk_vlen(t));
+	at = put_size_and_vlen(at, t);
 	for (; m < end; m++) {
-		PUT(sink, "\n\t");
-		put_quoted(sink, graph, m->name_off);
-		put_number(sink, " type_id=", m->type_id);
-		put_number(sink, " bits_offset=", bk_member_offset_bits(t, m));
+		sink->at = at;
+		at = PUT(begin_line(sink), "\n\t");
+		at = put_name(sink, at, bk_spell_name(graph, m->name_off));
+		at = PUT_NUMBER(at, " type_id=", m->type_id);
+		at = PUT_NUMBER(at, " bits_offset=", bk_member_offset_bits(t, m));
 		if (bk_member_bitfield_bits(t, m))
-			put_number(sink, " bitfield_size=", bk_member_bitfield_bits(t, m));
+			at = PUT_NUMBER(at, " bitfield_size=", bk_member_bitfield_bits(t, m));
 	}
+	return at;
 }
 
-static void put_enum(struct bk_sink *sink, const struct bk_graph *graph, const struct bk_type *t)
+static char *put_value(char *at, const struct bk_type *t, int64_t value)
 {
-	PUT(sink, " encoding=");
-	bk_puts(sink, bk_spell_sign(t));
-	put_number(sink, " size=", t->size);
-	put_number(sink, " vlen=", bk_vlen(t));
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
-		PUT(sink, "\n\t");
-		put_quoted(sink, graph, bk_enum_name_off(t, n));
-		PUT(sink, " val=");
-		if (bk_kind_flag(t))
-			bk_put_i64(sink, bk_enum_value(t, n));
-		else
-			bk_put_u64(sink, (uint64_t)bk_enum_value(t, n));
-		if (bk_kind(t) == BK_KIND_ENUM64)
-			bk_puts(sink, bk_kind_flag(t) ? "LL" : "ULL");
-	}
+	bool is_negative = bk_kind_flag(t) && value < 0;
+
+	at = PUT(at, " val=");
+	if (is_negative)
+		*at++ = '-';
+	at = bk_format_u64(at, is_negative ? -(uint64_t)value : (uint64_t)value);
+	if (bk_kind(t) == BK_KIND_ENUM64)
+		at = stpcpy(at, bk_kind_flag(t) ? "LL" : "ULL");
+	return at;
 }
 
-static void put_proto(struct bk_sink *sink, const struct bk_graph *graph, const struct bk_type *t)
+static char *put_enum(struct bk_sink *sink, char *at, const struct bk_graph *graph,
+		      const struct bk_type *t)
+{
+	at = stpcpy(PUT(at, " encoding="), bk_spell_sign(t));
+	at = put_size_and_vlen(at, t);
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
+		sink->at = at;
+		at = PUT(begin_line(sink), "\n\t");
+		at = put_name(sink, at, bk_spell_name(graph, bk_enum_name_off(t, n)));
+		at = put_value(at, t, bk_enum_value(t, n));
+	}
+	return at;
+}
+
+static char *put_proto(struct bk_sink *sink, char *at, const struct bk_graph *graph,
+		       const struct bk_type *t)
 {
 	const struct bk_param *p = bk_params(t), *end = p + bk_vlen(t);
 
-	put_number(sink, " ret_type_id=", t->type_id);
-	put_number(sink, " vlen=", bk_vlen(t));
+	at = PUT_NUMBER(at, " ret_type_id=", t->type_id);
+	at = PUT_NUMBER(at, " vlen=", bk_vlen(t));
 	for (; p < end; p++) {
-		PUT(sink, "\n\t");
-		put_quoted(sink, graph, p->name_off);
-		put_number(sink, " type_id=", p->type_id);
+		sink->at = at;
+		at = PUT(begin_line(sink), "\n\t");
+		at = put_name(sink, at, bk_spell_name(graph, p->name_off));
+		at = PUT_NUMBER(at, " type_id=", p->type_id);
 	}
+	return at;
 }
 
-static void put_section(struct bk_sink *sink, const struct bk_graph *graph, const struct bk_type *t)
+static char *put_section(struct bk_sink *sink, char *at, const struct bk_graph *graph,
+			 const struct bk_type *t)
 {
 	const struct bk_secinfo *s = bk_secinfos(t), *end = s + bk_vlen(t);
 
-	put_number(sink, " size=", t->size);
-	put_number(sink, " vlen=", bk_vlen(t));
+	at = put_size_and_vlen(at, t);
 	for (; s < end; s++) {
 		const struct bk_type *held = bk_graph_type(graph, s->type_id);
 
-		put_number(sink, "\n\ttype_id=", s->type_id);
-		put_number(sink, " offset=", s->offset);
-		put_number(sink, " size=", s->size);
-		PUT(sink, " (");
-		bk_puts(sink, bk_kind_name(bk_kind(held)));
-		bk_putc(sink, ' ');
-		put_quoted(sink, graph, held->name_off);
-		bk_putc(sink, ')');
+		sink->at = at;
+		at = PUT_NUMBER(begin_line(sink), "\n\ttype_id=", s->type_id);
+		at = PUT_NUMBER(at, " offset=", s->offset);
+		at = PUT_NUMBER(at, " size=", s->size);
+		at = stpcpy(PUT(at, " ("), bk_kind_name(bk_kind(held)));
+		*at++ = ' ';
+		at = put_name(sink, at, bk_spell_name(graph, held->name_off));
+		*at++ = ')';
 	}
+	return at;
 }
 
-static void put_details(struct bk_sink *sink, const struct bk_graph *graph, const struct bk_type *t)
+static char *put_details(struct bk_sink *sink, char *at, const struct bk_graph *graph,
+			 const struct bk_type *t)
 {
 	switch (bk_kind(t)) {
 	case BK_KIND_INT:
-		put_int(sink, t);
-		break;
+		return put_int(at, t);
 	case BK_KIND_PTR:
 	case BK_KIND_CONST:
 	case BK_KIND_VOLATILE:
 	case BK_KIND_RESTRICT:
 	case BK_KIND_TYPEDEF:
 	case BK_KIND_TYPE_TAG:
-		put_number(sink, " type_id=", t->type_id);
-		break;
+		return PUT_NUMBER(at, " type_id=", t->type_id);
 	case BK_KIND_ARRAY:
-		put_number(sink, " type_id=", bk_array_info(t)->elem_type);
-		put_number(sink, " index_type_id=", bk_array_info(t)->index_type);
-		put_number(sink, " nr_elems=", bk_array_info(t)->nelems);
-		break;
+		at = PUT_NUMBER(at, " type_id=", bk_array_info(t)->elem_type);
+		at = PUT_NUMBER(at, " index_type_id=", bk_array_info(t)->index_type);
+		return PUT_NUMBER(at, " nr_elems=", bk_array_info(t)->nelems);
 	case BK_KIND_STRUCT:
 	case BK_KIND_UNION:
-		put_record(sink, graph, t);
-		break;
+		return put_record(sink, at, graph, t);
 	case BK_KIND_ENUM:
 	case BK_KIND_ENUM64:
-		put_enum(sink, graph, t);
-		break;
+		return put_enum(sink, at, graph, t);
 	case BK_KIND_FWD:
-		PUT(sink, " fwd_kind=");
-		bk_puts(sink, bk_spell_fwd_kind(t));
-		break;
+		return stpcpy(PUT(at, " fwd_kind="), bk_spell_fwd_kind(t));
 	case BK_KIND_FUNC:
-		put_number(sink, " type_id=", t->type_id);
-		PUT(sink, " linkage=");
-		bk_puts(sink, bk_spell_linkage(bk_vlen(t)));
-		break;
+		at = PUT_NUMBER(at, " type_id=", t->type_id);
+		return stpcpy(PUT(at, " linkage="), bk_spell_linkage(bk_vlen(t)));
 	case BK_KIND_FUNC_PROTO:
-		put_proto(sink, graph, t);
-		break;
+		return put_proto(sink, at, graph, t);
 	case BK_KIND_VAR: /* the comma is bpftool's */
-		put_number(sink, " type_id=", t->type_id);
-		PUT(sink, ", linkage=");
-		bk_puts(sink, bk_spell_linkage(bk_var_linkage(t)));
-		break;
+		at = PUT_NUMBER(at, " type_id=", t->type_id);
+		return stpcpy(PUT(at, ", linkage="), bk_spell_linkage(bk_var_linkage(t)));
 	case BK_KIND_DATASEC:
-		put_section(sink, graph, t);
-		break;
+		return put_section(sink, at, graph, t);
 	case BK_KIND_FLOAT:
-		put_number(sink, " size=", t->size);
-		break;
+		return PUT_NUMBER(at, " size=", t->size);
 	case BK_KIND_DECL_TAG:
-		put_number(sink, " type_id=", t->type_id);
-		PUT(sink, " component_idx=");
-		bk_put_i64(sink, bk_decl_tag_component(t));
-		break;
+		at = PUT_NUMBER(at, " type_id=", t->type_id);
+		return at + sprintf(at, " component_idx=%d", bk_decl_tag_component(t));
 	default: /* known from the layout section only */
-		put_number(sink, " kind=", bk_kind(t));
-		put_number(sink, " vlen=", bk_vlen(t));
-		put_number(sink, " size_or_type_id=", t->size);
-		break;
+		at = PUT_NUMBER(at, " kind=", bk_kind(t));
+		at = PUT_NUMBER(at, " vlen=", bk_vlen(t));
+		return PUT_NUMBER(at, " size_or_type_id=", t->size);
 	}
 }
 
 void bk_render_dump_raw(struct bk_sink *sink, const struct bk_graph *graph,
 			const struct bk_selection *selection)
 {
-	uint32_t first = graph->first_id;
-
-	for (uint32_t id = first; id < bk_graph_count(graph); id++) {
+	for (uint32_t id = graph->first_id; id < bk_graph_count(graph); id++) {
 		const struct bk_type *t = bk_graph_type(graph, id);
+		char *at;
 
 		if (selection && !bk_selection_has(selection, graph, id))
 			continue;
-		bk_putc(sink, '[');
-		bk_put_u64(sink, id);
-		PUT(sink, "] ");
-		bk_puts(sink, bk_kind_name(bk_kind(t)));
-		bk_putc(sink, ' ');
-		put_quoted(sink, graph, t->name_off);
-		put_details(sink, graph, t);
-		bk_putc(sink, '\n');
+		at = PUT_NUMBER(begin_line(sink), "[", id);
+		at = stpcpy(PUT(at, "] "), bk_kind_name(bk_kind(t)));
+		*at++ = ' ';
+		at = put_name(sink, at, bk_spell_name(graph, t->name_off));
+		at = put_details(sink, at, graph, t);
+		*at++ = '\n';
+		sink->at = at;
 	}
 }

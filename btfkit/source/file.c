@@ -26,7 +26,7 @@ static bool map(struct bk_file *file, int fd, const struct stat *st)
 
 	if (!S_ISREG(st->st_mode) || st->st_size <= 0 || is_longer(fd, st->st_size))
 		return false;
-	mapping = mmap(NULL, st->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	mapping = mmap(NULL, st->st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (mapping == MAP_FAILED)
 		return false;
 	file->mapping = mapping;

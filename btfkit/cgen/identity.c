@@ -51,7 +51,7 @@ static struct bk_error *for_each_group(struct bk_identity *identity,
 	struct bk_error *error = NULL;
 
 	for (uint32_t id = 1; id < identity->graph->count && !error; id++) {
-		if (bk_graph_kind(identity->graph, id) == BK_KIND_FUNC ||
+		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) == BK_SPACE_NONE ||
 		    !bk_names_next(identity->names, id) || !bk_names_is_first(identity->names, id))
 			continue;
 		for (enum bk_name_space space = BK_SPACE_TAGS; space <= BK_SPACE_TYPEDEFS && !error;

@@ -19,11 +19,7 @@ static uint64_t round_up(uint64_t value, uint64_t power)
 
 uint32_t bk_type_align(const struct bk_records *records, uint32_t id)
 {
-	const struct bk_value *value = &records->values[id];
-
-	if (value->sort == BK_VALUE_RECORD)
-		return 1u << records->by_id[value->base].align_log2;
-	return 1u << records->scalar_align[value->base];
+	return 1u << records->align_log2[records->values[id].base];
 }
 
 void bk_layout_begin(struct bk_layout *layout, const struct bk_records *records,

@@ -56,7 +56,7 @@ struct bk_records {
 	const struct bk_graph *graph;
 	struct bk_value *values; /* by id */
 	bool has_narrow_ints;	 /* bitfields as old encoders wrote them, see type_size.h */
-	uint8_t *scalar_align;	 /* by id, logarithms: meaningful for scalars */
+	uint8_t *align_log2;	 /* by id: of scalars and records, in bytes */
 	struct bk_record *by_id; /* meaningful for STRUCT and UNION */
 };
 

@@ -121,16 +121,77 @@ static bool try_form(const struct bk_records *records, const struct bk_type *t,
 	return true; /* padding at the end makes up for the rest */
 }
 
-static void choose_form(struct bk_records *records, uint32_t id)
-{
-	const struct bk_type *t = bk_graph_type(records->graph, id);
-	struct bk_record *record = &records->by_id[id];
+/* A record in the quick check: how far it reaches, and its greatest alignment. */
+struct extent {
+	uint64_t end_bits;
+	uint8_t align_log2;
+};
 
+/* Whether a member comes to lie where BTF has it by itself; adds it to the extent. */
+static inline bool extend(const struct bk_records *records, struct extent *extent,
+			  const struct bk_type *t, const struct bk_member *m, uint64_t free_bits)
+{
+	const struct bk_value value = records->values[m->type_id];
+	uint8_t align_log2 = records->align_log2[value.base];
+	uint64_t at, end, unit = 8 * (uint64_t)value.size, mask;
+	uint32_t width = bk_member_bitfield_bits(t, m);
+
+	if (width) {
+		if (value.sort != BK_VALUE_BITFIELD || value.is_array || width > unit)
+			return false;
+		mask = (free_bits & (unit - 1)) + width > unit ? unit - 1 : 0;
+	} else {
+		if (value.sort == BK_VALUE_NONE)
+			return false;
+		mask = (8ull << align_log2) - 1;
+	}
+	at = (free_bits + mask) & ~mask;
+	end = at + (width ? width : unit);
+	if (end > extent->end_bits)
+		extent->end_bits = end;
+	if (align_log2 > extent->align_log2)
+		extent->align_log2 = align_log2;
+	return at == bk_member_offset_bits(t, m);
+}
+
+/* The quick check that nine of ten records pass: C lays it out right just as it is. */
+static bool is_plain(const struct bk_records *records, const struct bk_type *t,
+		     struct bk_record *record)
+{
+	const struct bk_member *m = bk_members(t), *end = m + bk_vlen(t);
+	bool is_union = bk_kind(t) == BK_KIND_UNION;
+	struct extent extent = { 0 };
+	uint64_t align_bits;
+
+	for (; m < end; m++)
+		if (!extend(records, &extent, t, m, is_union ? 0 : extent.end_bits))
+			return false;
+	align_bits = 8ull << extent.align_log2;
+	record->form = BK_RECORD_NATURAL;
+	record->align_log2 = extent.align_log2;
+	record->explicit_log2 = 0;
+	record->is_plain = true;
+	return ((extent.end_bits + align_bits - 1) & ~(align_bits - 1)) == 8 * (uint64_t)t->size;
+}
+
+static void choose_other_form(const struct bk_records *records, const struct bk_type *t,
+			      struct bk_record *record)
+{
 	for (record->form = BK_RECORD_NATURAL; record->form < BK_RECORD_SCATTER; record->form++)
 		if (try_form(records, t, record))
 			return;
 	record->align_log2 = record->explicit_log2 = 0;
 	record->is_plain = false;
+}
+
+static void choose_form(struct bk_records *records, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(records->graph, id);
+	struct bk_record *record = &records->by_id[id];
+
+	if (records->has_narrow_ints || !is_plain(records, t, record))
+		choose_other_form(records, t, record);
+	records->align_log2[id] = record->align_log2;
 }
 
 /* Whether something the record holds has more alignment than the record itself. */
@@ -155,12 +216,16 @@ static void limit_held(struct bk_records *records, uint32_t id)
 
 	bk_layout_begin(&layout, records, t, records->by_id[id]);
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
-		struct bk_placement p = bk_layout_next(&layout, n);
+		struct bk_placement p = { .start_bits =
+						  bk_member_offset_bits(t, bk_members(t) + n) };
 		uint32_t held = held_record(records, t, n);
-		uint8_t limit = divisor_log2(p.start_bits / 8);
+		uint8_t limit;
 
+		if (!records->by_id[id].is_plain)
+			p = bk_layout_next(&layout, n);
 		if (!held)
 			continue;
+		limit = divisor_log2(p.start_bits / 8);
 		if (limit > records->by_id[id].limit_log2)
 			limit = records->by_id[id].limit_log2;
 		if (p.packed || records->by_id[id].form != BK_RECORD_NATURAL)
@@ -206,7 +271,7 @@ static struct bk_value base_value(struct bk_records *records, uint32_t id, const
 {
 	bool is_power = t->size && !(t->size & (t->size - 1));
 	struct bk_value value = { .base = id, .sort = BK_VALUE_PLAIN, .size = t->size };
-	uint8_t *align = &records->scalar_align[id];
+	uint8_t *align = &records->align_log2[id];
 	struct bk_scalar scalar;
 
 	switch (bk_kind(t)) {
@@ -314,10 +379,10 @@ struct bk_error *bk_records_init(struct bk_records *records, const struct bk_gra
 	*records = (struct bk_records){ .graph = graph };
 	records->by_id = calloc(graph->count, sizeof(*records->by_id));
 	records->values = calloc(graph->count, sizeof(*records->values));
-	records->scalar_align = calloc(graph->count, sizeof(*records->scalar_align));
+	records->align_log2 = calloc(graph->count, sizeof(*records->align_log2));
 	records->has_narrow_ints = has_narrow_ints(graph);
-	if (!records->by_id || !records->values || !records->scalar_align ||
-	    !find_values(records) || !order_by_containment(records, &order)) {
+	if (!records->by_id || !records->values || !records->align_log2 || !find_values(records) ||
+	    !order_by_containment(records, &order)) {
 		error = bk_error_memory();
 	} else {
 		choose_forms(records, &order);
@@ -334,6 +399,6 @@ void bk_records_deinit(struct bk_records *records)
 {
 	free(records->by_id);
 	free(records->values);
-	free(records->scalar_align);
+	free(records->align_log2);
 	*records = (struct bk_records){ 0 };
 }

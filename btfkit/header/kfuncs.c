@@ -18,19 +18,30 @@ static uint32_t tagged_function(const struct bk_graph *graph, uint32_t id, const
 	return bk_kind(bk_graph_type(graph, t->type_id)) == BK_KIND_FUNC ? t->type_id : 0;
 }
 
-static int by_id(const void *a, const void *b)
+/* Orders functions of one name by what they take, so that ids do not decide which one is kept. */
+static int compare_prototypes(const struct bk_graph *graph, uint32_t a, uint32_t b)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const struct bk_type *x = bk_graph_type(graph, bk_graph_type(graph, a)->type_id);
+	const struct bk_type *y = bk_graph_type(graph, bk_graph_type(graph, b)->type_id);
 
-	return (x > y) - (x < y);
+	if (bk_vlen(x) != bk_vlen(y))
+		return bk_vlen(x) > bk_vlen(y) ? -1 : 1;
+	for (uint32_t n = 0; n < bk_vlen(x); n++) {
+		int names = strcmp(bk_graph_string(graph, bk_params(x)[n].name_off),
+				   bk_graph_string(graph, bk_params(y)[n].name_off));
+
+		if (names)
+			return names;
+	}
+	return (a > b) - (a < b);
 }
 
-static int by_name(const void *a, const void *b)
+static int by_name(const void *a, const void *b, void *graph)
 {
 	const struct bk_kfunc *x = a, *y = b;
 	int names = strcmp(x->name, y->name);
 
-	return names ? names : by_id(&x->id, &y->id);
+	return names ? names : compare_prototypes(graph, x->id, y->id);
 }
 
 static bool collect(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
@@ -60,13 +71,23 @@ static void keep_first_of_each_name(struct bk_kfuncs *kfuncs)
 	kfuncs->list.count = kept;
 }
 
+static int find_name(const void *name, const void *kfunc)
+{
+	return strcmp(name, ((const struct bk_kfunc *)kfunc)->name);
+}
+
 static void mark_fastcalls(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
-	for (uint32_t id = 1; id < graph->count; id++) {
+	for (uint32_t id = 1; id < graph->count && kfuncs->list.count; id++) {
 		uint32_t func = tagged_function(graph, id, "bpf_fastcall");
+		struct bk_kfunc *kfunc;
 
-		for (size_t i = 0; i < kfuncs->list.count && func; i++)
-			kfuncs->list.at[i].fastcall |= kfuncs->list.at[i].id == func;
+		if (!func)
+			continue;
+		kfunc = bsearch(bk_graph_name(graph, bk_graph_type(graph, func)), kfuncs->list.at,
+				kfuncs->list.count, sizeof(*kfunc), find_name);
+		if (kfunc)
+			kfunc->fastcall = true;
 	}
 }
 
@@ -77,7 +98,8 @@ struct bk_error *bk_kfuncs_init(struct bk_kfuncs *kfuncs, const struct bk_graph 
 	*kfuncs = (struct bk_kfuncs){ 0 };
 	ok = collect(kfuncs, graph);
 	if (kfuncs->list.count)
-		qsort(kfuncs->list.at, kfuncs->list.count, sizeof(*kfuncs->list.at), by_name);
+		qsort_r(kfuncs->list.at, kfuncs->list.count, sizeof(*kfuncs->list.at), by_name,
+			(void *)(uintptr_t)graph);
 	keep_first_of_each_name(kfuncs);
 	mark_fastcalls(kfuncs, graph);
 	for (size_t i = 0; i < kfuncs->list.count && ok; i++)

@@ -25,9 +25,7 @@ static struct bk_error *build(struct bk_cgen *cgen, const uint32_t *functions, s
 	cgen->defined = calloc(cgen->graph->count, sizeof(*cgen->defined));
 	cgen->texts = calloc(cgen->graph->count, sizeof(*cgen->texts));
 	bk_sink_init_memory(&cgen->text_pool, UINT32_MAX);
-	if (!cgen->defined || !cgen->texts ||
-	    !bk_plain_map_init(&cgen->plain[0], cgen->graph->strings) ||
-	    (cgen->graph->base && !bk_plain_map_init(&cgen->plain[1], cgen->graph->base->strings)))
+	if (!cgen->defined || !cgen->texts)
 		return bk_error_memory();
 	BK_TRY(bk_identity_create(cgen->graph, cgen->names, &cgen->identity));
 	BK_TRY(bk_anon_init(&cgen->anon, cgen->graph, cgen->identity, functions, count));
@@ -65,8 +63,6 @@ void bk_cgen_destroy(struct bk_cgen *cgen)
 	bk_arena_deinit(&cgen->arena);
 	bk_array_deinit(&cgen->chain);
 	bk_sink_deinit(&cgen->text_pool);
-	bk_plain_map_deinit(&cgen->plain[0]);
-	bk_plain_map_deinit(&cgen->plain[1]);
 	free(cgen->texts);
 	free(cgen->defined);
 	free(cgen);

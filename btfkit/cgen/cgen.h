@@ -43,9 +43,8 @@ struct bk_cgen {
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
 	struct bk_text *texts;	  /* by id: "struct foo", "u32", once written */
 	struct bk_sink text_pool;
-	struct bk_plain_map plain[2]; /* of the graph's strings, and its base's */
-	uint32_t paddings;	      /* named paddings in the definition being written */
-	int nesting;		      /* prototypes inside each other */
+	uint32_t paddings; /* named paddings in the definition being written */
+	int nesting;	   /* prototypes inside each other */
 };
 
 /* The kinds whose names a generator looks up. */

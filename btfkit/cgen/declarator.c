@@ -16,15 +16,6 @@
 /* Prototypes in parameters of prototypes: beyond this, C's readers and compilers give up. */
 enum { DEEPEST_PROTO = 24 };
 
-static enum bk_name_class classify(const struct bk_cgen *cgen, const char *name, size_t size,
-				   int *keyword)
-{
-	if (bk_plain_map_has(&cgen->plain[0], name, size) ||
-	    bk_plain_map_has(&cgen->plain[1], name, size))
-		return bk_classify_word(name, size, keyword);
-	return bk_classify_name(name, size, keyword);
-}
-
 /* Anything but a plain name. */
 static void put_odd_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
 			       enum bk_name_class class, int keyword)
@@ -50,7 +41,7 @@ void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *n
 {
 	size_t size = strlen(name);
 	int keyword;
-	enum bk_name_class class = classify(cgen, name, size, &keyword);
+	enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, &keyword);
 
 	if (__builtin_expect(class == BK_NAME_PLAIN, 1))
 		bk_put(sink, name, size);
@@ -433,21 +424,61 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	return text;
 }
 
+/* The quick way for members of such types and for arrays of them. False: not such. */
 static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 			   const char *name)
 {
-	const struct bk_text *text = simple_text(cgen, id);
+	const struct bk_text *text;
+	uint32_t array = id;
 	const char *start;
 
+	while (bk_graph_kind(cgen->graph, id) == BK_KIND_ARRAY)
+		id = bk_array_info(bk_graph_type(cgen->graph, id))->elem_type;
+	if (id != array && (!*name || !is_complete(cgen, id)))
+		return false;
+	text = simple_text(cgen, id);
 	if (!text)
 		return false;
 	start = cgen->text_pool.start + text->at;
-	if (*name) {
-		bk_put(sink, start, text->size);
-		bk_put_identifier(cgen, sink, name);
-	} else {
+	if (!*name) {
 		bk_put(sink, start, text->size - (start[text->size - 1] == ' '));
+		return true;
 	}
+	bk_put(sink, start, text->size);
+	bk_put_identifier(cgen, sink, name);
+	for (; array != id; array = bk_array_info(bk_graph_type(cgen->graph, array))->elem_type) {
+		bk_putc(sink, '[');
+		bk_put_u64(sink, bk_array_info(bk_graph_type(cgen->graph, array))->nelems);
+		bk_putc(sink, ']');
+	}
+	return true;
+}
+
+/* The same for pointers to functions, which come next in number. */
+static bool declare_callback(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
+			     const char *name)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+	const struct bk_text *text;
+	const char *start;
+
+	if (bk_kind(t) != BK_KIND_PTR || !*name ||
+	    bk_graph_kind(cgen->graph, t->type_id) != BK_KIND_FUNC_PROTO ||
+	    cgen->anon.fate[t->type_id] == BK_ANON_OPAQUE)
+		return false;
+	t = bk_graph_type(cgen->graph, t->type_id);
+	if (t->type_id && (bk_graph_kind(cgen->graph, t->type_id) == BK_KIND_ARRAY ||
+			   !may_follow(cgen, BK_KIND_FUNC_PROTO, t->type_id)))
+		return false;
+	text = t->type_id ? simple_text(cgen, t->type_id) : NULL;
+	if (t->type_id && !text)
+		return false;
+	start = text ? cgen->text_pool.start + text->at : "void ";
+	bk_put(sink, start, text ? text->size : 5);
+	bk_put(sink, "(*", 2);
+	bk_put_identifier(cgen, sink, name);
+	bk_putc(sink, ')');
+	put_parameters(cgen, sink, t);
 	return true;
 }
 
@@ -457,7 +488,7 @@ void bk_cgen_declare(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, co
 	size_t first = cgen->chain.count;
 	struct links links;
 
-	if (declare_simply(cgen, sink, id, name))
+	if (declare_simply(cgen, sink, id, name) || declare_callback(cgen, sink, id, name))
 		return;
 	if (collect_links(cgen, id, &links)) {
 		put_base_qualifiers(cgen, sink, &links);

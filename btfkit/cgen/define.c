@@ -219,35 +219,31 @@ static void put_value(struct bk_sink *sink, const struct bk_type *t, int64_t val
 	}
 }
 
-/* All enumerators, and typedef names, share one name space in C. */
-static void put_enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
-				uint32_t id)
+/* All enumerators, and typedef names, share one name space in C: this one's name in it. */
+static const char *enumerator_name(struct bk_cgen *cgen, const char *name, uint32_t id)
 {
 	size_t size = strlen(name);
 	uint32_t number = 2;
 	bool inserted = true;
 	char *clean;
 
-	if (bk_classify_name(name, size, NULL) == BK_NAME_INVALID) {
+	if (bk_identity_classify(cgen->identity, name, size, NULL) == BK_NAME_INVALID) {
 		clean = bk_arena_alloc(&cgen->arena, size + 3);
 		if (!clean)
-			return;
+			return name;
 		bk_sanitize_name(clean, name, size);
 		name = clean;
 	}
 	bk_strmap_insert(&cgen->enumerators, name, id, &inserted);
-	if (inserted) {
-		bk_put_identifier(cgen, sink, name);
-		return;
-	}
+	if (inserted)
+		return name;
 	clean = bk_arena_alloc(&cgen->arena, size + sizeof("___4294967295") + 2);
 	while (clean && !inserted) {
 		sprintf(clean, "%s___%u", name, number++);
 		if (!bk_strmap_insert(&cgen->enumerators, clean, id, &inserted))
-			return;
+			break;
 	}
-	if (clean)
-		bk_puts(sink, clean);
+	return clean ? clean : name;
 }
 
 void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent)
@@ -257,8 +253,10 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 	bk_puts(sink, "{\n");
 	for (uint32_t n = 0; n < bk_vlen(t); n++) {
 		bk_put_indent(sink, indent + 1);
-		put_enumerator_name(cgen, sink,
-				    bk_graph_string(cgen->graph, bk_enum_name_off(t, n)), id);
+		bk_put_identifier(
+			cgen, sink,
+			enumerator_name(cgen, bk_graph_string(cgen->graph, bk_enum_name_off(t, n)),
+					id));
 		bk_puts(sink, " = ");
 		put_value(sink, t, bk_enum_printed_value(t, n));
 		bk_puts(sink, ",\n");

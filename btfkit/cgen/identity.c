@@ -352,7 +352,10 @@ static struct bk_error *build(struct bk_identity *identity)
 
 	identity->canon = reallocarray(NULL, count, sizeof(*identity->canon));
 	identity->renamed = calloc(count, sizeof(*identity->renamed));
-	if (!identity->canon || !identity->renamed)
+	if (!identity->canon || !identity->renamed ||
+	    !bk_plain_map_init(&identity->plain[0], identity->graph->strings) ||
+	    (identity->graph->base &&
+	     !bk_plain_map_init(&identity->plain[1], identity->graph->base->strings)))
 		return bk_error_memory();
 	for (uint32_t id = 0; id < count; id++)
 		identity->canon[id] = id;
@@ -389,6 +392,8 @@ void bk_identity_destroy(struct bk_identity *identity)
 	if (!identity)
 		return;
 	free(identity->canon);
+	bk_plain_map_deinit(&identity->plain[0]);
+	bk_plain_map_deinit(&identity->plain[1]);
 	free(identity->renamed);
 	bk_array_deinit(&identity->new_names);
 	bk_strmap_deinit(&identity->taken);

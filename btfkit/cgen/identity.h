@@ -19,6 +19,7 @@
 
 #include "btfkit/base/arena.h"
 #include "btfkit/base/strmap.h"
+#include "btfkit/cgen/cname.h"
 #include "btfkit/cgen/digest.h"
 #include "btfkit/graph/names.h"
 
@@ -31,6 +32,7 @@ struct bk_identity {
 	BK_ARRAY(const char *) new_names;
 	struct bk_strmap taken; /* the new names, which must not be given twice, and their types */
 	struct bk_arena arena;	/* of new names */
+	struct bk_plain_map plain[2]; /* of the graph's strings, and its base's */
 	struct bk_digester digester;
 };
 
@@ -56,6 +58,16 @@ static inline const char *bk_identity_name(const struct bk_identity *identity, u
 	if (identity->renamed[id])
 		return identity->new_names.at[identity->renamed[id] - 1];
 	return bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
+}
+
+/* bk_classify_name() of a name of the graph, quicker. */
+static inline enum bk_name_class bk_identity_classify(const struct bk_identity *identity,
+						      const char *name, size_t size, int *keyword)
+{
+	if (bk_plain_map_has(&identity->plain[0], name, size) ||
+	    bk_plain_map_has(&identity->plain[1], name, size))
+		return bk_classify_word(name, size, keyword);
+	return bk_classify_name(name, size, keyword);
 }
 
 /* Whether that name is not the one in BTF. */

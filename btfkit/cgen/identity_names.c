@@ -70,7 +70,8 @@ static bool collect_odd_names(const struct bk_identity *identity, odd_names *odd
 		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) == BK_SPACE_NONE)
 			continue;
 		name = bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
-		if (!*name || bk_classify_name(name, strlen(name), NULL) < BK_NAME_RESERVED)
+		if (!*name ||
+		    bk_identity_classify(identity, name, strlen(name), NULL) < BK_NAME_RESERVED)
 			continue;
 		if (!bk_array_push(odd, (struct odd_name){ name, id }))
 			return false;

@@ -341,8 +341,11 @@ static bool find_values(struct bk_records *records)
 	bool ok = known != NULL;
 
 	for (uint32_t from = 1; from < graph->count && ok; from++) {
+		enum bk_kind kind = bk_graph_kind(graph, from);
 		uint32_t id = from;
 
+		if (kind == BK_KIND_FUNC || kind == BK_KIND_FUNC_PROTO)
+			continue; /* most of a kernel's types, and of no value */
 		while (id && !known[id] && ok) {
 			known[id] = 1;
 			ok = bk_array_push(&chain, id);

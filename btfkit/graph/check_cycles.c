@@ -16,22 +16,19 @@
 
 #include "btfkit/base/array.h"
 
-/* The one type that a link of a reference chain leads to; 0 where the chain ends. */
-static uint32_t next_in_chain(const struct bk_type *t)
+/* Whether a reference chain goes on behind a type of this kind. */
+static bool is_link(enum bk_kind kind)
 {
-	switch (bk_kind(t)) {
-	case BK_KIND_PTR:
-	case BK_KIND_TYPEDEF:
-	case BK_KIND_VOLATILE:
-	case BK_KIND_CONST:
-	case BK_KIND_RESTRICT:
-	case BK_KIND_TYPE_TAG:
-		return t->type_id;
-	case BK_KIND_ARRAY:
-		return bk_array_info(t)->elem_type;
-	default:
-		return 0;
-	}
+	return kind == BK_KIND_PTR || kind == BK_KIND_TYPEDEF || kind == BK_KIND_ARRAY ||
+	       bk_kind_is_modifier(kind);
+}
+
+/* The one type that a link leads to. */
+static uint32_t next_in_chain(const struct bk_graph *graph, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(graph, id);
+
+	return bk_kind(t) == BK_KIND_ARRAY ? bk_array_info(t)->elem_type : t->type_id;
 }
 
 static struct bk_error *cycle_error(const struct bk_graph *graph, uint32_t id, const char *what)
@@ -53,31 +50,24 @@ static struct bk_error *check_reference_cycles(const struct bk_graph *graph, uin
 	for (uint32_t from = graph->first_id; from < graph->count; from++) {
 		uint32_t id = from;
 
-		while (id >= graph->first_id && !walk_of[id - graph->first_id]) {
-			walk_of[id - graph->first_id] = from;
-			id = next_in_chain(bk_graph_type(graph, id));
+		while (id >= graph->first_id && is_link(bk_graph_kind(graph, id))) {
+			uint32_t *walk = &walk_of[id - graph->first_id];
+
+			if (*walk == from)
+				return cycle_error(graph, id, "refers to itself without end");
+			if (*walk)
+				break;
+			*walk = from;
+			id = next_in_chain(graph, id);
 		}
-		if (id >= graph->first_id && walk_of[id - graph->first_id] == from)
-			return cycle_error(graph, id, "refers to itself without end");
 	}
 	return NULL;
 }
 
-/* How many types `t` holds by value, and the n-th of them. */
-static uint32_t held_count(const struct bk_type *t)
+/* Whether types of this kind hold others by value. */
+static bool holds(enum bk_kind kind)
 {
-	enum bk_kind kind = bk_kind(t);
-
-	if (bk_kind_is_record(kind))
-		return bk_vlen(t);
-	return kind == BK_KIND_ARRAY || kind == BK_KIND_TYPEDEF || bk_kind_is_modifier(kind);
-}
-
-static uint32_t held_type(const struct bk_type *t, uint32_t n)
-{
-	if (bk_kind_is_record(bk_kind(t)))
-		return bk_members(t)[n].type_id;
-	return next_in_chain(t);
+	return bk_kind_is_record(kind) || (is_link(kind) && kind != BK_KIND_PTR);
 }
 
 enum { UNSEEN, OPEN, DONE };
@@ -87,6 +77,25 @@ struct visit {
 };
 
 typedef BK_ARRAY(struct visit) visits;
+
+/* The next type that a visited one holds and that holds others in turn; 0 when there is none. */
+static uint32_t next_holder(const struct bk_graph *graph, struct visit *visit)
+{
+	const struct bk_type *t = bk_graph_type(graph, visit->id);
+
+	if (!bk_kind_is_record(bk_kind(t))) {
+		uint32_t held = next_in_chain(graph, visit->id);
+
+		return visit->next++ == 0 && holds(bk_graph_kind(graph, held)) ? held : 0;
+	}
+	while (visit->next < bk_vlen(t)) {
+		uint32_t held = bk_members(t)[visit->next++].type_id;
+
+		if (holds(bk_graph_kind(graph, held)))
+			return held;
+	}
+	return 0;
+}
 
 /* Depth first from `root` with a stack of our own: hostile input may nest as deep as it is long. */
 static struct bk_error *check_containment_from(const struct bk_graph *graph, uint32_t root,
@@ -98,15 +107,13 @@ static struct bk_error *check_containment_from(const struct bk_graph *graph, uin
 	state[root - graph->first_id] = OPEN;
 	while (stack->count) {
 		struct visit *top = &stack->at[stack->count - 1];
-		const struct bk_type *t = bk_graph_type(graph, top->id);
-		uint32_t held;
+		uint32_t held = next_holder(graph, top);
 
-		if (top->next == held_count(t)) {
+		if (!held) {
 			state[top->id - graph->first_id] = DONE;
 			stack->count--;
 			continue;
 		}
-		held = held_type(t, top->next++);
 		if (held < graph->first_id || state[held - graph->first_id] == DONE)
 			continue;
 		if (state[held - graph->first_id] == OPEN)
@@ -124,7 +131,7 @@ static struct bk_error *check_containment(const struct bk_graph *graph, uint8_t 
 	visits stack = { 0 };
 
 	for (uint32_t id = graph->first_id; id < graph->count && !error; id++)
-		if (!state[id - graph->first_id] && held_count(bk_graph_type(graph, id)))
+		if (holds(bk_graph_kind(graph, id)) && !state[id - graph->first_id])
 			error = check_containment_from(graph, id, state, &stack);
 	bk_array_deinit(&stack);
 	return error;

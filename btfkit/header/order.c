@@ -32,6 +32,26 @@ static int by_key(const void *a, const void *b)
 	return names ? names : (x->rank > y->rank) - (x->rank < y->rank);
 }
 
+/* Anonymous enums that begin with the same constant: by what follows. */
+static int by_key_and_content(const void *a, const void *b, void *graph)
+{
+	const struct key *x = a, *y = b;
+	const struct bk_type *s = bk_graph_type(graph, x->id), *t = bk_graph_type(graph, y->id);
+	int order = by_key(a, b);
+
+	for (uint32_t n = 0; !order && n < bk_vlen(s) && n < bk_vlen(t); n++) {
+		int64_t v = bk_enum_value(s, n), w = bk_enum_value(t, n);
+
+		order = strcmp(bk_graph_string(graph, bk_enum_name_off(s, n)),
+			       bk_graph_string(graph, bk_enum_name_off(t, n)));
+		if (!order)
+			order = (v > w) - (v < w);
+	}
+	if (!order)
+		order = (s->info > t->info) - (s->info < t->info);
+	return order ? order : (s->size > t->size) - (s->size < t->size);
+}
+
 static void sort_keys(keys *list)
 {
 	if (list->count)
@@ -163,21 +183,6 @@ static bool is_free_enum(const struct bk_cgen *cgen, uint32_t id)
 	return *bk_identity_name(cgen->identity, id) || cgen->anon.fate[id] == BK_ANON_UNUSED;
 }
 
-/* Orders anonymous enums that begin with the same constant; any order will do that ids do not decide. */
-static uint32_t content_rank(const struct bk_graph *graph, const struct bk_type *t)
-{
-	uint32_t hash = bk_vlen(t);
-
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
-		const char *name = bk_graph_string(graph, bk_enum_name_off(t, n));
-
-		while (*name)
-			hash = (hash ^ (unsigned char)*name++) * 0x01000193;
-		hash = (hash ^ (uint32_t)bk_enum_value(t, n)) * 0x01000193;
-	}
-	return hash;
-}
-
 static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
 {
 	keys named = { 0 }, anonymous = { 0 };
@@ -196,11 +201,13 @@ static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
 		else if (bk_vlen(t))
 			ok = bk_array_push(
 				&anonymous,
-				make_key(bk_graph_string(cgen->graph, bk_enum_name_off(t, 0)),
-					 content_rank(cgen->graph, t), id));
+				make_key(bk_graph_string(cgen->graph, bk_enum_name_off(t, 0)), 0,
+					 id));
 	}
 	sort_keys(&named);
-	sort_keys(&anonymous);
+	if (anonymous.count)
+		qsort_r(anonymous.at, anonymous.count, sizeof(*anonymous.at), by_key_and_content,
+			(void *)(uintptr_t)cgen->graph);
 	for (size_t i = 0; i < named.count && ok; i++)
 		ok = bk_array_push(&order->enums, named.at[i].id);
 	for (size_t i = 0; i < anonymous.count && ok; i++)

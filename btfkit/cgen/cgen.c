@@ -68,13 +68,15 @@ void bk_cgen_destroy(struct bk_cgen *cgen)
 	free(cgen);
 }
 
-bool bk_typedef_is_bool(const struct bk_cgen *cgen, const struct bk_type *t)
+bool bk_typedef_is_bool(const struct bk_cgen *cgen, uint32_t id)
 {
-	const struct bk_type *target =
-		bk_graph_type(cgen->graph, bk_skip_typedefs(cgen->graph, t->type_id));
+	const struct bk_type *t = bk_graph_type(cgen->graph, id), *target;
 
-	return strcmp(bk_graph_name(cgen->graph, t), "bool") == 0 &&
-	       bk_kind(target) == BK_KIND_INT && target->size == 1 &&
+	if (strcmp(bk_graph_name(cgen->graph, t), "bool") != 0 ||
+	    bk_identity_is_renamed(cgen->identity, id))
+		return false;
+	target = bk_graph_type(cgen->graph, bk_skip_typedefs(cgen->graph, t->type_id));
+	return bk_kind(target) == BK_KIND_INT && target->size == 1 &&
 	       (bk_int_encoding(target) & BK_INT_BOOL);
 }
 
@@ -118,7 +120,7 @@ void bk_cgen_put_name(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
 	t = bk_graph_type(cgen->graph, id);
 	if (bk_kind(t) != BK_KIND_TYPEDEF)
 		bk_puts(sink, keyword_of(t));
-	else if (bk_typedef_is_bool(cgen, t)) {
+	else if (bk_typedef_is_bool(cgen, id)) {
 		bk_puts(sink, "bool");
 		return;
 	}

@@ -21,6 +21,7 @@
 struct bk_cgen_needs {
 	bool keywords[BK_KEYWORDS_MAX]; /* rows of bk_keywords that were used as names */
 	bool type_tags, attributes;	/* BTFKIT_TYPE_TAG(), BTFKIT_ATTRIBUTE() */
+	bool records;			/* some record was defined */
 };
 
 /* A stretch of the text pool; size 0: not written yet. */
@@ -97,7 +98,7 @@ bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, struct bk_ne
 bool bk_typedef_is_builtin(const struct bk_cgen *cgen, const struct bk_type *t);
 
 /* The typedef that C11's <stdbool.h> and C23 have as a macro and a keyword. */
-bool bk_typedef_is_bool(const struct bk_cgen *cgen, const struct bk_type *t);
+bool bk_typedef_is_bool(const struct bk_cgen *cgen, uint32_t id);
 
 /* A name as an identifier: as it is where possible, noting keywords of other languages. */
 void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name);

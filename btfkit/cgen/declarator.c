@@ -202,16 +202,22 @@ static bool put_type_tag(struct bk_cgen *cgen, struct bk_sink *sink, const struc
 	return true;
 }
 
-/* An enum of which only the name is known cannot be a value; its size is known, though. */
+/*
+ * An enum of which no constant is known: a pointer can name it, a value of it needs its size, which
+ * is known all the same.
+ */
 static void put_enum_forward(struct bk_cgen *cgen, struct bk_sink *sink, const struct links *links,
 			     const struct bk_type *t)
 {
-	for (size_t i = 0; i < links->count; i++)
-		if (bk_kind(link_at(cgen, links, i)) == BK_KIND_PTR) {
-			bk_cgen_put_name(cgen, sink, links->base);
-			return;
-		}
-	bk_puts(sink, bk_unsigned_spelling(8 * t->size));
+	size_t inner = links->count;
+
+	while (inner > 0 && bk_kind_is_modifier(bk_kind(link_at(cgen, links, inner - 1))))
+		inner--;
+	if (inner > 0 && bk_kind(link_at(cgen, links, inner - 1)) == BK_KIND_PTR &&
+	    !bk_graph_is_anonymous(cgen->graph, links->base))
+		bk_cgen_put_name(cgen, sink, links->base);
+	else
+		bk_puts(sink, bk_unsigned_spelling(8 * t->size));
 }
 
 static void put_scalar(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t)
@@ -238,14 +244,14 @@ static void put_base(struct bk_cgen *cgen, struct bk_sink *sink, const struct li
 		bk_puts(sink, "char");
 	} else if (kind == BK_KIND_INT || kind == BK_KIND_FLOAT) {
 		put_scalar(cgen, sink, t);
+	} else if (bk_kind_is_enum(kind) && !bk_vlen(t)) {
+		put_enum_forward(cgen, sink, links, t);
 	} else if (bk_kind_is_record(kind) && is_inline) {
 		bk_puts(sink, kind == BK_KIND_UNION ? "union " : "struct ");
 		bk_put_record_body(cgen, sink, links->base, indent);
 	} else if (bk_kind_is_enum(kind) && is_inline) {
 		bk_puts(sink, "enum ");
 		bk_put_enum_body(cgen, sink, links->base, indent);
-	} else if (bk_kind_is_enum(kind) && !bk_vlen(t)) {
-		put_enum_forward(cgen, sink, links, t);
 	} else if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_FWD || bk_kind_is_record(kind) ||
 		   bk_kind_is_enum(kind)) {
 		bk_cgen_put_name(cgen, sink, links->base);

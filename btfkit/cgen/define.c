@@ -96,6 +96,30 @@ static const char *member_name(struct bk_cgen *cgen, const struct bk_member *m, 
 	return made_up;
 }
 
+/*
+ * A record that is held before it is complete: only inside an anonymous record behind a pointer, in
+ * the definition of that very record, which no C compiler takes.
+ */
+static bool is_incomplete(const struct bk_cgen *cgen, uint32_t id)
+{
+	struct bk_value value = cgen->records.values[id];
+	uint32_t base;
+
+	if (value.sort != BK_VALUE_RECORD || cgen->out_of_order)
+		return false;
+	base = bk_identity_of(cgen->identity, value.base);
+	return !cgen->defined[base] && cgen->anon.fate[base] != BK_ANON_INLINE &&
+	       cgen->anon.fate[base] != BK_ANON_TYPEDEF;
+}
+
+static void put_as_bytes(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, const char *name)
+{
+	bk_puts(sink, "unsigned char ");
+	bk_put_identifier(cgen, sink, name);
+	bk_printf(sink, "[%u] __attribute__((aligned(%u)));\n", cgen->records.values[id].size,
+		  bk_type_align(&cgen->records, id));
+}
+
 static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
 		       const struct bk_placement *p, int indent)
 {
@@ -106,6 +130,10 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 	/* unnamed bitfields are padding, and may stay so */
 	if (!p->width_bits)
 		name = member_name(cgen, m, made_up, sizeof(made_up));
+	if (is_incomplete(cgen, m->type_id)) {
+		put_as_bytes(cgen, sink, m->type_id, name);
+		return;
+	}
 	bk_cgen_declare(cgen, sink, m->type_id, name, indent);
 	if (p->width_bits) {
 		bk_puts(sink, " : ");
@@ -181,6 +209,7 @@ void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
 	struct bk_record record = cgen->records.by_id[id];
 
+	cgen->needs.records = true;
 	if (!bk_vlen(t) && !t->size) {
 		bk_puts(sink, "{}");
 		return;
@@ -298,7 +327,7 @@ static void define_typedef(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t 
 {
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
 
-	if (bk_typedef_is_bool(cgen, t)) {
+	if (bk_typedef_is_bool(cgen, id)) {
 		put_unless_keyword(sink, "bool", "typedef _Bool bool;\n", "#define bool _Bool\n");
 		return;
 	}
@@ -318,13 +347,18 @@ static void define_enum(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
 				   "#define false 0\n#define true 1\n");
 		return;
 	}
+	if (!bk_vlen(t)) { /* C needs no declaration, but C++ one with a type */
+		bk_puts(sink, "#ifdef __cplusplus\nenum ");
+		bk_put_identifier(cgen, sink, bk_identity_name(cgen->identity, id));
+		bk_printf(sink, " : %s;\n#endif\n", bk_unsigned_spelling(8 * t->size));
+		return;
+	}
 	bk_puts(sink, "enum ");
 	if (*bk_identity_name(cgen->identity, id)) {
 		bk_put_identifier(cgen, sink, bk_identity_name(cgen->identity, id));
 		bk_putc(sink, ' ');
 	}
-	if (bk_vlen(t))
-		bk_put_enum_body(cgen, sink, id, 0);
+	bk_put_enum_body(cgen, sink, id, 0);
 	bk_puts(sink, ";\n");
 }
 

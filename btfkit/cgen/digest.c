@@ -135,7 +135,8 @@ static void describe(struct description *d, uint32_t id, int depth)
 	put_number(d, t->info);
 	put_string(d, t->name_off);
 	if (depth > DEEPEST || d->digester->buffer.count > LONGEST) {
-		put_number(d, id);
+		d->digester->skipped = true;
+		put_number(d, d->digester->skips_depths ? 0 : id);
 		return;
 	}
 	if (kind < BK_KIND_COUNT && bk_kind_table[kind].sized)

@@ -41,6 +41,11 @@ struct bk_digester {
 	const uint32_t *canon; /* by id: what stands for it (a FWD's one complete type) */
 	BK_ARRAY(struct bk_ambiguous) ambiguous; /* ascending ids */
 	BK_ARRAY(uint8_t) buffer;
+	/*
+	 * What lies too deep counts as nothing rather than as itself, and is noted: for names, which
+	 * ids must not decide.
+	 */
+	bool skips_depths, skipped;
 };
 
 /* Tells apart all of digester->ambiguous. */

@@ -21,6 +21,16 @@ static enum bk_kind tag_keyword(const struct bk_type *t)
 	}
 }
 
+/*
+ * Whether a forward declaration may mean that type. BTF gives a forward enum a size, and what is
+ * declared with it takes so many bytes: of another size it is another type.
+ */
+static bool may_mean(const struct bk_type *forward, const struct bk_type *t)
+{
+	return tag_keyword(forward) == tag_keyword(t) &&
+	       (bk_kind(forward) == BK_KIND_FWD || forward->size == t->size);
+}
+
 /* The bearers of one name in one space. */
 struct group {
 	BK_ARRAY(uint32_t) complete, forwards;
@@ -80,8 +90,8 @@ static struct bk_error *settle_plain(struct bk_identity *identity, const struct 
 	for (size_t i = 0; i < group->forwards.count && group->complete.count; i++) {
 		uint32_t forward = group->forwards.at[i], complete = group->complete.at[0];
 
-		if (tag_keyword(bk_graph_type(identity->graph, forward)) ==
-		    tag_keyword(bk_graph_type(identity->graph, complete)))
+		if (may_mean(bk_graph_type(identity->graph, forward),
+			     bk_graph_type(identity->graph, complete)))
 			identity->canon[forward] = complete;
 	}
 	return NULL;
@@ -193,12 +203,12 @@ static struct bk_error *rename_others(struct bk_identity *identity, const struct
 static struct bk_error *settle_forward(struct bk_identity *identity, uint32_t forward,
 				       const struct class *classes, size_t count)
 {
-	enum bk_kind keyword = tag_keyword(bk_graph_type(identity->graph, forward));
 	uint32_t number = 2;
 	const char *name;
 
 	for (size_t i = 0; i < count; i++) {
-		if (tag_keyword(bk_graph_type(identity->graph, classes[i].id)) != keyword)
+		if (!may_mean(bk_graph_type(identity->graph, forward),
+			      bk_graph_type(identity->graph, classes[i].id)))
 			continue;
 		identity->canon[forward] = classes[i].id;
 		return NULL;
@@ -224,7 +234,9 @@ static struct bk_error *settle_forwards_alone(struct bk_identity *identity,
 			if (tag_keyword(bk_graph_type(identity->graph, id)) != order[k])
 				continue;
 			first = first ? first : id;
-			identity->canon[id] = first;
+			if (may_mean(bk_graph_type(identity->graph, id),
+				     bk_graph_type(identity->graph, first)))
+				identity->canon[id] = first;
 		}
 		if (first)
 			classes[count++] = (struct class){ .id = first };

@@ -123,11 +123,14 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 	const char *free_name;
 	uint32_t number = 2;
 
+	identity->digester.skips_depths = true;
+	identity->digester.skipped = false;
 	if (!name || !bk_digest_type(&identity->digester, id, &digest))
 		return bk_error_memory();
 	snprintf(name, sizeof("anon_12345678"), "anon_%08x", (uint32_t)(digest.high >> 32));
 	taken = bk_strmap_find(&identity->taken, name);
-	if (taken && bk_digest_type(&identity->digester, *taken, &other) &&
+	if (taken && !identity->digester.skipped &&
+	    bk_digest_type(&identity->digester, *taken, &other) &&
 	    bk_digest_compare(digest, other) == 0) {
 		identity->canon[id] = *taken;
 		return NULL;

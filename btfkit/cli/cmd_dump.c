@@ -77,7 +77,9 @@ static struct bk_error *print_types(const struct dump_options *options, enum for
 	case C:
 		break;
 	}
-	return NULL;
+	return bk_error_create(BK_ERR_UNSUPPORTED,
+			       "--format c cannot print single types yet; btfkit header "
+			       "writes all of them as C");
 }
 
 static struct bk_error *check_ext(const struct dump_options *options, enum format format)

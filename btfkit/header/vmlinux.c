@@ -92,8 +92,10 @@ static void put_prelude(struct bk_sink *sink, const struct bk_cgen *cgen)
 			      "#define BTFKIT_ATTRIBUTE(attribute)\n"
 			      "#endif\n");
 	put_keyword_macros(sink, cgen, true);
+	if (!cgen->needs.records) /* clang warns of a pragma that covers nothing */
+		return;
 	bk_puts(sink,
-		"\n#if defined(__bpf__) && defined(__clang__) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)\n"
+		"\n#if defined(__bpf__) && defined(__clang__) && !defined(__cplusplus) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)\n"
 		"#pragma clang attribute push(__attribute__((preserve_access_index)), "
 		"apply_to = record)\n"
 		"#endif\n");
@@ -107,7 +109,7 @@ static void put_epilogue(struct bk_sink *sink, const struct bk_cgen *cgen)
 }
 
 static const char pop_attribute[] =
-	"\n#if defined(__bpf__) && defined(__clang__) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)\n"
+	"\n#if defined(__bpf__) && defined(__clang__) && !defined(__cplusplus) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)\n"
 	"#pragma clang attribute pop\n"
 	"#endif\n";
 
@@ -119,7 +121,8 @@ static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
 
 	BK_TRY(bk_order_init(&order, cgen, kfuncs->ids.at, kfuncs->ids.count));
 	put_types(cgen, body, &order);
-	bk_puts(body, pop_attribute);
+	if (cgen->needs.records)
+		bk_puts(body, pop_attribute);
 	bk_header_put_kfuncs(cgen, body, kfuncs);
 	if (options->asserts)
 		bk_header_put_asserts(cgen, body, &order);

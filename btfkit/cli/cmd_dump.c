@@ -2,6 +2,7 @@
 /* btfkit dump: prints types. */
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/input.h"
+#include "btfkit/header/vmlinux.h"
 #include "btfkit/render/render.h"
 
 struct dump_options {
@@ -63,6 +64,9 @@ static struct bk_error *print_types(const struct dump_options *options, enum for
 				    const struct bk_input *input, struct bk_sink *sink)
 {
 	const struct bk_selection *selection = &options->selection;
+	const struct bk_header_options header = { .release = input->source->release,
+						  .arch = input->source->arch,
+						  .version = BTFKIT_VERSION };
 
 	BK_TRY(bk_error_in(bk_selection_check(selection, input->graph), "%s", input->source->name));
 	if (bk_selection_is_empty(selection))
@@ -77,9 +81,9 @@ static struct bk_error *print_types(const struct dump_options *options, enum for
 	case C:
 		break;
 	}
-	return bk_error_create(BK_ERR_UNSUPPORTED,
-			       "--format c cannot print single types yet; btfkit header "
-			       "writes all of them as C");
+	return bk_error_in(selection ? bk_header_write_selected(sink, input->graph, selection)
+				     : bk_header_write(sink, input->graph, &header),
+			   "%s", input->source->name);
 }
 
 static struct bk_error *check_ext(const struct dump_options *options, enum format format)

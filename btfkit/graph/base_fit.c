@@ -17,9 +17,8 @@ static struct bk_error *misfit(const struct bk_graph *graph, uint32_t id, struct
 	const struct bk_type *t = bk_graph_type(graph, id);
 	const char *name = bk_graph_name(graph, t);
 
-	return bk_error_in(error, "does not fit the base: .BTF+0x%x: type %u (%s%s%s)",
-			   bk_graph_offset(graph, id), id, bk_kind_name(bk_kind(t)),
-			   *name ? " " : "", name);
+	return bk_error_in(error, ".BTF+0x%x: type %u (%s%s%s)", bk_graph_offset(graph, id), id,
+			   bk_kind_name(bk_kind(t)), *name ? " " : "", name);
 }
 
 static bool starts_inside_string(const struct bk_graph *graph, uint32_t name_off)
@@ -112,20 +111,23 @@ static struct bk_error *check_sizes(const struct bk_graph *graph)
 	return NULL;
 }
 
+struct bk_error *bk_check_is_split(const struct bk_graph *graph)
+{
+	BK_AUTO(bk_graph_auto) struct bk_graph *alone = NULL;
+	struct bk_error *error;
+
+	if (!graph->strings.size || graph->strings.data[0])
+		return NULL;
+	error = bk_graph_create(graph->bytes, NULL, &alone);
+	if (!error)
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "it is not split BTF, it is complete by itself");
+	bk_error_destroy(error);
+	return NULL;
+}
+
 struct bk_error *bk_check_base_fits(const struct bk_graph *graph)
 {
-	struct bk_bytes strings = graph->strings;
-
-	if (strings.size && !strings.data[0]) {
-		BK_AUTO(bk_graph_auto) struct bk_graph *alone = NULL;
-		struct bk_error *error = bk_graph_create(graph->bytes, NULL, &alone);
-
-		if (!error)
-			return bk_error_create(BK_ERR_MALFORMED,
-					       "does not fit the base: it is not split BTF, it is "
-					       "complete by itself");
-		bk_error_destroy(error);
-	}
 	BK_TRY(check_names(graph));
 	return check_sizes(graph);
 }

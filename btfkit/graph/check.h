@@ -11,6 +11,9 @@ struct bk_error *bk_check_records(const struct bk_graph *graph) BK_MUST_CHECK;
 /* No type holds itself by value and no chain of references closes. Needs checked records. */
 struct bk_error *bk_check_cycles(const struct bk_graph *graph) BK_MUST_CHECK;
 
+/* Whether what was given a base is split BTF at all. Needs no checked records. */
+struct bk_error *bk_check_is_split(const struct bk_graph *graph) BK_MUST_CHECK;
+
 /* Whether split BTF that passed the other checks is likely meant for another base; says why. */
 struct bk_error *bk_check_base_fits(const struct bk_graph *graph) BK_MUST_CHECK;
 

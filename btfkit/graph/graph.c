@@ -165,6 +165,20 @@ static uint32_t find_pointer_size(const struct bk_graph *graph)
 	return graph->base ? graph->base->pointer_size : 8;
 }
 
+static struct bk_error *check(struct bk_graph *graph)
+{
+	BK_TRY(bk_check_records(graph));
+	BK_TRY(bk_check_cycles(graph));
+	graph->pointer_size = find_pointer_size(graph);
+	return NULL;
+}
+
+static struct bk_error *check_split(struct bk_graph *graph)
+{
+	BK_TRY(check(graph));
+	return bk_check_base_fits(graph);
+}
+
 static struct bk_error *build(struct bk_graph *graph, const struct bk_graph *base)
 {
 	struct bk_btf_header header;
@@ -179,12 +193,13 @@ static struct bk_error *build(struct bk_graph *graph, const struct bk_graph *bas
 	graph->strings = header.strings;
 	graph->layouts = header.layouts.size || !base ? header.layouts : base->layouts;
 	BK_TRY(check_strings(graph));
+	if (base)
+		BK_TRY(bk_error_in(bk_check_is_split(graph), "does not fit the base"));
 	BK_TRY(adopt_types(graph, header.types));
 	BK_TRY(index_records(graph, header.types.size));
-	BK_TRY(bk_check_records(graph));
-	BK_TRY(bk_check_cycles(graph));
-	graph->pointer_size = find_pointer_size(graph);
-	return base ? bk_check_base_fits(graph) : NULL;
+	if (base)
+		return bk_error_in(check_split(graph), "does not fit the base");
+	return check(graph);
 }
 
 struct bk_error *bk_graph_create(struct bk_bytes bytes, const struct bk_graph *base,

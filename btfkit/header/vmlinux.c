@@ -113,6 +113,21 @@ static const char pop_attribute[] =
 	"#pragma clang attribute pop\n"
 	"#endif\n";
 
+/* Says how many types had to be left out because nobody knows how to write their kind. */
+static void put_unknown_kinds(struct bk_sink *sink, const struct bk_graph *graph)
+{
+	uint32_t counts[BK_KIND_MAX + 1] = { 0 };
+
+	for (uint32_t id = 1; id < graph->count; id++)
+		counts[bk_graph_kind(graph, id)]++;
+	for (uint32_t kind = BK_KIND_COUNT; kind <= BK_KIND_MAX; kind++)
+		if (counts[kind])
+			bk_printf(
+				sink,
+				"/* left out: %u type%s of kind %u, which btfkit does not know */\n",
+				counts[kind], counts[kind] == 1 ? "" : "s", kind);
+}
+
 static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
 				     struct bk_cgen *cgen, const struct bk_kfuncs *kfuncs,
 				     const struct bk_header_options *options)
@@ -129,6 +144,7 @@ static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
 	BK_TRY(bk_sink_finish(body));
 	put_provenance(sink, body, options);
 	put_prelude(sink, cgen);
+	put_unknown_kinds(sink, cgen->graph);
 	bk_put(sink, body->start, body->at - body->start);
 	put_epilogue(sink, cgen);
 	return NULL;

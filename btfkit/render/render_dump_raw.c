@@ -186,10 +186,8 @@ static char *put_details(struct bk_sink *sink, char *at, const struct bk_graph *
 	case BK_KIND_DECL_TAG:
 		at = PUT_NUMBER(at, " type_id=", t->type_id);
 		return at + sprintf(at, " component_idx=%d", bk_decl_tag_component(t));
-	default: /* known from the layout section only */
-		at = PUT_NUMBER(at, " kind=", bk_kind(t));
-		at = PUT_NUMBER(at, " vlen=", bk_vlen(t));
-		return PUT_NUMBER(at, " size_or_type_id=", t->size);
+	default: /* known from the layout section only; JSON says what its record says */
+		return at;
 	}
 }
 

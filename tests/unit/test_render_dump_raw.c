@@ -133,7 +133,7 @@ START_TEST(what_has_no_spelling_is_unknown)
 		      "[3] FUNC 'f' type_id=2 linkage=(unknown)\n"
 		      "[4] FUNC 'g' type_id=2 linkage=(unknown)\n"
 		      "[5] VAR 'v' type_id=1, linkage=(unknown)\n"
-		      "[6] UNKNOWN 'new' kind=127 vlen=0 size_or_type_id=7\n");
+		      "[6] UNKNOWN 'new'\n");
 }
 END_TEST
 

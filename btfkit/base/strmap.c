@@ -33,9 +33,9 @@ uint32_t *bk_strmap_find(const struct bk_strmap *map, const char *key)
 	return slot->key ? &slot->value : NULL;
 }
 
-static bool grow(struct bk_strmap *map)
+static bool resize(struct bk_strmap *map, uint32_t room)
 {
-	struct bk_strmap grown = { .count = map->count, .room = map->room ? 2 * map->room : 64 };
+	struct bk_strmap grown = { .count = map->count, .room = room };
 
 	grown.slots = calloc(grown.room, sizeof(*grown.slots));
 	if (!grown.slots)
@@ -46,6 +46,21 @@ static bool grow(struct bk_strmap *map)
 	free(map->slots);
 	*map = grown;
 	return true;
+}
+
+static bool grow(struct bk_strmap *map)
+{
+	return resize(map, map->room ? 2 * map->room : 64);
+}
+
+void bk_strmap_reserve(struct bk_strmap *map, uint32_t count)
+{
+	uint32_t room = map->room ? map->room : 64;
+
+	while (room / 4 * 3 < count && room < 1u << 30)
+		room *= 2;
+	if (room > map->room)
+		(void)resize(map, room);
 }
 
 uint32_t *bk_strmap_insert(struct bk_strmap *map, const char *key, uint32_t value, bool *inserted)

@@ -31,6 +31,9 @@ uint32_t *bk_strmap_find(const struct bk_strmap *map, const char *key);
  */
 uint32_t *bk_strmap_insert(struct bk_strmap *map, const char *key, uint32_t value, bool *inserted);
 
+/* Makes room for `count` keys at once. A hint: without memory nothing happens. */
+void bk_strmap_reserve(struct bk_strmap *map, uint32_t count);
+
 void bk_strmap_deinit(struct bk_strmap *map);
 
 #endif

@@ -80,7 +80,13 @@ static bool leads_to_node(const struct work *w, uint32_t id)
 /* Notes that `from` writes something of type `site`. */
 static bool add_site(struct work *w, uint32_t from, uint32_t site)
 {
-	uint32_t end = bk_spelling_end(w->graph, w->identity, site);
+	enum bk_kind kind = bk_graph_kind(w->graph, site);
+	uint32_t end;
+
+	if (kind == BK_KIND_INT || (kind == BK_KIND_TYPEDEF && !from) ||
+	    (bk_kind_is_record(kind) && !bk_graph_is_anonymous(w->graph, site)))
+		return true;
+	end = bk_spelling_end(w->graph, w->identity, site);
 	if (!is_node(w, end))
 		return true;
 	/* by far most are typedefs that stand in the way of nothing */

@@ -7,6 +7,16 @@
 /* Typedef names come first in the name space they share with enumerators. */
 static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 {
+	uint32_t names = 0;
+
+	for (uint32_t id = 1; id < cgen->graph->count; id++) {
+		enum bk_kind kind = bk_graph_kind(cgen->graph, id);
+
+		if (bk_kind_is_enum(kind))
+			names += bk_vlen(bk_graph_type(cgen->graph, id));
+		names += kind == BK_KIND_TYPEDEF;
+	}
+	bk_strmap_reserve(&cgen->enumerators, names);
 	for (uint32_t id = 1; id < cgen->graph->count; id++) {
 		bool inserted;
 

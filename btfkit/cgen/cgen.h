@@ -40,6 +40,7 @@ struct bk_cgen {
 	struct bk_cgen_needs needs;
 	uint8_t *defined;	  /* by id: written already */
 	bool out_of_order;	  /* take every type for defined */
+	bool has_circles;	  /* records may be held before they are defined */
 	uint32_t defining;	  /* the typedef being written, 0: none */
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
 	struct bk_text *texts;	  /* by id: "struct foo", "u32", once written */
@@ -86,6 +87,8 @@ struct bk_needs {
 	/* Called for each type that must be defined before, or (!complete) declared. False: stop. */
 	bool (*report)(void *context, uint32_t id, bool complete);
 	void *context;
+	/* By id, for the walk itself: what a member of this type needs is known, zeroed at first. */
+	uint8_t *settled;
 	uint64_t steps_left; /* counted down for each member and parameter looked at; 0: stop */
 };
 

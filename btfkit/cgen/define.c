@@ -130,7 +130,7 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 	/* unnamed bitfields are padding, and may stay so */
 	if (!p->width_bits)
 		name = member_name(cgen, m, made_up, sizeof(made_up));
-	if (is_incomplete(cgen, m->type_id)) {
+	if (cgen->has_circles && is_incomplete(cgen, m->type_id)) {
 		put_as_bytes(cgen, sink, m->type_id, name);
 		return;
 	}
@@ -168,6 +168,37 @@ static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const stru
 	bk_puts(sink, "} __attribute__((packed));\n");
 }
 
+/*
+ * The quick way for what nearly all members are: a plain name, no attributes, a type whose text is
+ * kept. False: not such.
+ */
+static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
+				    const struct bk_type *t, const struct bk_member *m, int indent)
+{
+	const struct bk_text *text = &cgen->texts[m->type_id];
+	const char *name = bk_graph_string(cgen->graph, m->name_off);
+	uint32_t width = bk_member_bitfield_bits(t, m);
+	size_t size = strlen(name);
+	char *at;
+
+	if (!text->size || size > 256 || text->size > 1024 || cgen->has_circles ||
+	    bk_identity_classify(cgen->identity, name, size, NULL) != BK_NAME_PLAIN)
+		return false;
+	at = bk_sink_reserve(sink, 2048);
+	while (indent-- > 0)
+		*at++ = '\t';
+	memcpy(at, cgen->text_pool.start + text->at, text->size);
+	memcpy(at + text->size, name, size);
+	at += text->size + size;
+	if (width) {
+		memcpy(at, " : ", 3);
+		at = bk_format_u64(at + 3, width);
+	}
+	memcpy(at, ";\n", 2);
+	sink->at = at + 2;
+	return true;
+}
+
 static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
 			struct bk_record record, int indent)
 {
@@ -180,7 +211,9 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 		const struct bk_member *m = bk_members(t) + n;
 		struct bk_placement p = { .width_bits = bk_member_bitfield_bits(t, m) };
 
-		if (!record.is_plain || cgen->records.has_narrow_ints)
+		if (record.is_plain && put_plain_member(cgen, sink, t, m, indent))
+			continue;
+		if (!record.is_plain)
 			p = bk_layout_next(&layout, n);
 		if (p.outside) {
 			put_outside(cgen, sink, m, indent);
@@ -249,14 +282,14 @@ static void put_value(struct bk_sink *sink, const struct bk_type *t, int64_t val
 }
 
 /* All enumerators, and typedef names, share one name space in C: this one's name in it. */
-static const char *enumerator_name(struct bk_cgen *cgen, const char *name, uint32_t id)
+static const char *enumerator_name(struct bk_cgen *cgen, const char *name, size_t size,
+				   enum bk_name_class class, uint32_t id)
 {
-	size_t size = strlen(name);
 	uint32_t number = 2;
 	bool inserted = true;
 	char *clean;
 
-	if (bk_identity_classify(cgen->identity, name, size, NULL) == BK_NAME_INVALID) {
+	if (class == BK_NAME_INVALID) {
 		clean = bk_arena_alloc(&cgen->arena, size + 3);
 		if (!clean)
 			return name;
@@ -280,12 +313,17 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
 
 	bk_puts(sink, "{\n");
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
+		const char *name = bk_graph_string(cgen->graph, bk_enum_name_off(t, n));
+		size_t size = strlen(name);
+		enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, NULL);
+		const char *c_name = enumerator_name(cgen, name, size, class, id);
+
 		bk_put_indent(sink, indent + 1);
-		bk_put_identifier(
-			cgen, sink,
-			enumerator_name(cgen, bk_graph_string(cgen->graph, bk_enum_name_off(t, n)),
-					id));
+		if (class == BK_NAME_PLAIN && c_name == name)
+			bk_put(sink, name, size);
+		else
+			bk_put_identifier(cgen, sink, c_name);
 		bk_puts(sink, " = ");
 		put_value(sink, t, bk_enum_printed_value(t, n));
 		bk_puts(sink, ",\n");

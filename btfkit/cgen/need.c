@@ -11,6 +11,7 @@
 struct walk {
 	const struct bk_cgen *cgen;
 	struct bk_needs *needs;
+	uint32_t reported;
 	int depth; /* prototypes and anonymous types inside each other */
 };
 
@@ -24,6 +25,7 @@ static bool report(struct walk *w, uint32_t id, bool complete)
 {
 	if (w->needs->known[id] >= (complete ? BK_KNOWN_DEFINED : BK_KNOWN_DECLARED))
 		return true;
+	w->reported++;
 	return w->needs->report(w->needs->context, id, complete);
 }
 
@@ -68,20 +70,15 @@ static bool walk_base(struct walk *w, uint32_t id, bool complete)
 	return true;
 }
 
-static bool walk_site(struct walk *w, uint32_t id, bool complete)
+static bool walk_chain(struct walk *w, uint32_t id, bool complete)
 {
 	const struct bk_cgen *cgen = w->cgen;
 
-	if (!w->needs->steps_left--)
-		return false;
 	for (;;) {
 		enum bk_kind kind = bk_graph_kind(cgen->graph, id);
 		const struct bk_type *t;
 
 		if (kind == BK_KIND_INT)
-			return true;
-		if (kind == BK_KIND_TYPEDEF && !complete &&
-		    w->needs->known[bk_identity_of(cgen->identity, id)])
 			return true;
 		t = bk_graph_type(cgen->graph, id);
 		if (kind == BK_KIND_TYPEDEF && !bk_typedef_is_builtin(cgen, t)) {
@@ -102,6 +99,26 @@ static bool walk_site(struct walk *w, uint32_t id, bool complete)
 	}
 }
 
+/*
+ * Something written with type `id`. Once all that it needs is known it stays known, and most types
+ * are written many times: that is remembered, apart for values and for what stands behind pointers.
+ */
+static bool walk_site(struct walk *w, uint32_t id, bool complete)
+{
+	uint8_t bit = complete ? BK_KNOWN_DEFINED : BK_KNOWN_DECLARED;
+	uint32_t reported = w->reported;
+
+	if (w->needs->settled[id] & bit)
+		return true;
+	if (!w->needs->steps_left--)
+		return false;
+	if (!walk_chain(w, id, complete))
+		return false;
+	if (w->reported == reported)
+		w->needs->settled[id] |= bit;
+	return true;
+}
+
 static bool walk_record(struct walk *w, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(w->cgen->graph, id);
@@ -110,8 +127,9 @@ static bool walk_record(struct walk *w, uint32_t id)
 	if (w->depth == DEEPEST)
 		return true;
 	w->depth++;
-	for (uint32_t n = 0; n < bk_vlen(t) && ok; n++)
-		ok = walk_site(w, bk_members(t)[n].type_id, true);
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++)
+		if (!(w->needs->settled[bk_members(t)[n].type_id] & BK_KNOWN_DEFINED))
+			ok = walk_site(w, bk_members(t)[n].type_id, true);
 	w->depth--;
 	return ok;
 }

@@ -52,10 +52,41 @@ static int by_key_and_content(const void *a, const void *b, void *graph)
 	return order ? order : (s->size > t->size) - (s->size < t->size);
 }
 
-static void sort_keys(keys *list)
+/* One pass of a radix sort: by the byte of the prefix that is `shift` bits up. */
+static void sort_by_byte(const struct key *from, struct key *to, size_t count, int shift)
 {
-	if (list->count)
-		qsort(list->at, list->count, sizeof(*list->at), by_key);
+	size_t at[256] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		at[from[i].prefix >> shift & 0xff]++;
+	for (int byte = 0; byte < 256; byte++) {
+		size_t size = at[byte];
+
+		at[byte] = sum;
+		sum += size;
+	}
+	for (size_t i = 0; i < count; i++)
+		to[at[from[i].prefix >> shift & 0xff]++] = from[i];
+}
+
+/* By prefix, a byte at a time from the last; then what begins alike by comparison. */
+static bool sort_keys(keys *list)
+{
+	BK_AUTOFREE struct key *other = reallocarray(NULL, list->count + 1, sizeof(*other));
+
+	if (!other)
+		return false;
+	for (int shift = 0; shift < 64; shift += 16) {
+		sort_by_byte(list->at, other, list->count, shift);
+		sort_by_byte(other, list->at, list->count, shift + 8);
+	}
+	for (size_t i = 0, end; i < list->count; i = end) {
+		for (end = i + 1; end < list->count && list->at[end].prefix == list->at[i].prefix;)
+			end++;
+		if (end - i > 1)
+			qsort(list->at + i, end - i, sizeof(*list->at), by_key);
+	}
+	return true;
 }
 
 /* Marks a need that a declaration meets. Ids have at most 29 bits: 4 GiB / 12 bytes. */
@@ -111,12 +142,14 @@ static bool leave(struct work *w, const struct frame *frame)
 	for (size_t i = frame->first; i < frame->end; i++) {
 		uint32_t need = w->needs.at[i] & ~DECLARE;
 
+		if (!(w->needs.at[i] & DECLARE) && w->known[need] < BK_KNOWN_DEFINED)
+			w->order->has_circles = true;
 		if (need != id && !declare_ahead(w, need))
 			return false;
 	}
 	w->known[id] = BK_KNOWN_DEFINED;
 	w->needs.count = frame->first;
-	return !bk_cgen_is_definable(w->cgen, id) || bk_array_push(&w->order->types, id);
+	return bk_array_push(&w->order->types, id);
 }
 
 static bool write_after_needs(struct work *w, uint32_t root)
@@ -153,8 +186,7 @@ static bool collect_types(const struct bk_cgen *cgen, keys *list)
 		    !bk_array_push(list, make_key(bk_identity_name(cgen->identity, id), kind, id)))
 			return false;
 	}
-	sort_keys(list);
-	return true;
+	return sort_keys(list);
 }
 
 static bool order_types(struct work *w, const uint32_t *functions, size_t count)
@@ -169,7 +201,7 @@ static bool order_types(struct work *w, const uint32_t *functions, size_t count)
 	for (size_t i = 0; i < w->needs.count && ok; i++)
 		ok = declare_ahead(w, w->needs.at[i] & ~DECLARE);
 	bk_array_deinit(&list);
-	sort_keys(&w->forwards);
+	ok = ok && sort_keys(&w->forwards);
 	for (size_t i = 0; i < w->forwards.count && ok; i++)
 		ok = bk_array_push(&w->order->forwards, w->forwards.at[i].id);
 	return ok;
@@ -204,7 +236,7 @@ static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
 				make_key(bk_graph_string(cgen->graph, bk_enum_name_off(t, 0)), 0,
 					 id));
 	}
-	sort_keys(&named);
+	ok = ok && sort_keys(&named);
 	if (anonymous.count)
 		qsort_r(anonymous.at, anonymous.count, sizeof(*anonymous.at), by_key_and_content,
 			(void *)(uintptr_t)cgen->graph);
@@ -221,15 +253,20 @@ struct bk_error *bk_order_init(struct bk_order *order, const struct bk_cgen *cge
 			       const uint32_t *functions, size_t count)
 {
 	struct work w = { .cgen = cgen, .order = order };
+	BK_AUTOFREE uint8_t *settled = NULL;
 	bool ok;
 
 	*order = (struct bk_order){ 0 };
 	w.known = calloc(cgen->graph->count, sizeof(*w.known));
 	w.open = calloc(cgen->graph->count, sizeof(*w.open));
-	w.ask = (struct bk_needs){ .known = w.known, .report = note_need, .context = &w };
+	settled = calloc(cgen->graph->count, sizeof(*settled));
+	w.ask = (struct bk_needs){
+		.known = w.known, .report = note_need, .context = &w, .settled = settled
+	};
 	/* a graph of which each type mentions a thousand others is no kernel's */
 	w.ask.steps_left = ((uint64_t)cgen->graph->count << 10) + (1 << 24);
-	ok = w.known && w.open && order_enums(cgen, order) && order_types(&w, functions, count);
+	ok = w.known && w.open && settled && order_enums(cgen, order) &&
+	     order_types(&w, functions, count);
 	free(w.known);
 	free(w.open);
 	bk_array_deinit(&w.needs);

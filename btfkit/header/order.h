@@ -10,6 +10,7 @@ struct bk_order {
 	BK_ARRAY(uint32_t) enums;    /* named ones by name, then anonymous ones by content */
 	BK_ARRAY(uint32_t) forwards; /* records of which a tag must be declared ahead, by name */
 	BK_ARRAY(uint32_t) types;    /* structs, unions, typedefs */
+	bool has_circles;	     /* some type holds one that comes after it */
 };
 
 /*

@@ -135,6 +135,7 @@ static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
 	BK_AUTO(bk_order_deinit) struct bk_order order = { 0 };
 
 	BK_TRY(bk_order_init(&order, cgen, kfuncs->ids.at, kfuncs->ids.count));
+	cgen->has_circles = order.has_circles;
 	put_types(cgen, body, &order);
 	if (cgen->needs.records)
 		bk_puts(body, pop_attribute);

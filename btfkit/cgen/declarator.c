@@ -55,7 +55,7 @@ bool bk_typedef_is_builtin(const struct bk_cgen *cgen, const struct bk_type *t)
 	const char *name = bk_graph_name(cgen->graph, t);
 
 	if (name[0] != '_')
-		return false;
+		return name[0] == '\0'; /* nothing to call it by */
 	if (strncmp(name, "__builtin_", 10) == 0 || strncmp(name, "_Float", 6) == 0 ||
 	    strncmp(name, "__SV", 4) == 0)
 		return true;
@@ -87,7 +87,10 @@ static bool is_complete(const struct bk_cgen *cgen, uint32_t id)
 
 	if (bk_kind_is_record(kind))
 		return cgen->out_of_order || cgen->defined[base] ||
-		       cgen->anon.fate[base] == BK_ANON_INLINE;
+		       cgen->anon.fate[base] == BK_ANON_INLINE ||
+		       (cgen->anon.fate[base] == BK_ANON_TYPEDEF &&
+			(cgen->defined[cgen->anon.typedef_of[base]] ||
+			 cgen->defining == cgen->anon.typedef_of[base]));
 	return kind == BK_KIND_INT || kind == BK_KIND_FLOAT || kind == BK_KIND_PTR ||
 	       bk_kind_is_enum(kind);
 }
@@ -285,6 +288,21 @@ static void put_base_qualifiers(struct bk_cgen *cgen, struct bk_sink *sink,
 	}
 }
 
+/*
+ * Whether a qualifier of a pointer should be written: BTF may have it twice in a row, and restrict
+ * on a pointer to a function, which C refuses.
+ */
+static bool is_first_of_run(const struct bk_cgen *cgen, const struct links *links, size_t i)
+{
+	enum bk_kind kind = bk_kind(link_at(cgen, links, i));
+	size_t pointer = i + 1;
+
+	for (; bk_kind_is_modifier(bk_kind(link_at(cgen, links, pointer))); pointer++)
+		if (bk_kind(link_at(cgen, links, pointer)) == kind)
+			return false;
+	return kind != BK_KIND_RESTRICT || inner_kind(cgen, links, pointer) != BK_KIND_FUNC_PROTO;
+}
+
 /* Stars, and qualifiers and tags between them. True if a name must keep a distance. */
 static bool put_left(struct bk_cgen *cgen, struct bk_sink *sink, const struct links *links)
 {
@@ -301,7 +319,8 @@ static bool put_left(struct bk_cgen *cgen, struct bk_sink *sink, const struct li
 			is_word = false;
 		} else if (kind == BK_KIND_TYPE_TAG) {
 			is_word |= put_type_tag(cgen, sink, links, i);
-		} else if (bk_kind_is_modifier(kind) && inner == BK_KIND_PTR) {
+		} else if (bk_kind_is_modifier(kind) && inner == BK_KIND_PTR &&
+			   is_first_of_run(cgen, links, i)) {
 			if (is_word)
 				bk_putc(sink, ' ');
 			bk_puts(sink, qualifier(kind));

@@ -127,7 +127,6 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 
 	bk_put_indent(sink, indent);
-	/* unnamed bitfields are padding, and may stay so */
 	if (!p->width_bits)
 		name = member_name(cgen, m, made_up, sizeof(made_up));
 	if (cgen->has_circles && is_incomplete(cgen, m->type_id)) {
@@ -145,10 +144,12 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 
 /* Says that a member is left out. Its name must not end the comment. */
 static void put_outside(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
-			int indent)
+			const struct bk_placement *p, int indent)
 {
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 
+	if (p->unnamed)
+		return;
 	bk_put_indent(sink, indent);
 	bk_puts(sink, "/* ");
 	for (; *name; name++)
@@ -216,7 +217,7 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 		if (!record.is_plain)
 			p = bk_layout_next(&layout, n);
 		if (p.outside) {
-			put_outside(cgen, sink, m, indent);
+			put_outside(cgen, sink, m, &p, indent);
 		} else if (record.form == BK_RECORD_SCATTER) {
 			put_scattered(cgen, sink, m, &p, indent);
 		} else {

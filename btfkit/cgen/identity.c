@@ -217,7 +217,22 @@ static struct bk_error *settle_forward(struct bk_identity *identity, uint32_t fo
 	return name && bk_identity_rename(identity, forward, name) ? NULL : bk_error_memory();
 }
 
-/* The first FWD of each kind stands for the others; struct before union before enum. */
+/* The first FWD of each keyword stands for the others, before anything else is settled. */
+static void merge_forwards(struct bk_identity *identity, const struct group *group)
+{
+	for (size_t i = 1; i < group->forwards.count; i++) {
+		const struct bk_type *t = bk_graph_type(identity->graph, group->forwards.at[i]);
+		size_t first = 0;
+
+		while (first < i &&
+		       !may_mean(t, bk_graph_type(identity->graph, group->forwards.at[first])))
+			first++;
+		if (first < i)
+			identity->canon[group->forwards.at[i]] = group->forwards.at[first];
+	}
+}
+
+/* FWDs alone: struct keeps the plain name before union before enum. */
 static struct bk_error *settle_forwards_alone(struct bk_identity *identity,
 					      const struct group *group)
 {
@@ -226,20 +241,14 @@ static struct bk_error *settle_forwards_alone(struct bk_identity *identity,
 	size_t count = 0;
 
 	for (size_t k = 0; k < 3; k++) {
-		uint32_t first = 0;
-
 		for (size_t i = 0; i < group->forwards.count; i++) {
 			uint32_t id = group->forwards.at[i];
 
 			if (tag_keyword(bk_graph_type(identity->graph, id)) != order[k])
 				continue;
-			first = first ? first : id;
-			if (may_mean(bk_graph_type(identity->graph, id),
-				     bk_graph_type(identity->graph, first)))
-				identity->canon[id] = first;
+			classes[count++] = (struct class){ .id = id };
+			break;
 		}
-		if (first)
-			classes[count++] = (struct class){ .id = first };
 	}
 	return rename_others(identity, classes, count);
 }
@@ -251,6 +260,7 @@ static struct bk_error *settle_ambiguous(struct bk_identity *identity, const str
 
 	if (!classes)
 		return bk_error_memory();
+	merge_forwards(identity, group);
 	if (!count)
 		return settle_forwards_alone(identity, group);
 	for (size_t i = 0; i < count; i++) {
@@ -266,7 +276,12 @@ static struct bk_error *settle_ambiguous(struct bk_identity *identity, const str
 	count = merge_classes(identity, classes, count);
 	BK_TRY(rename_others(identity, classes, count));
 	for (size_t i = 0; i < group->forwards.count; i++)
-		BK_TRY(settle_forward(identity, group->forwards.at[i], classes, count));
+		if (identity->canon[group->forwards.at[i]] == group->forwards.at[i])
+			BK_TRY(settle_forward(identity, group->forwards.at[i], classes, count));
+	/* those merged with another follow it to where it went */
+	for (size_t i = 0; i < group->forwards.count; i++)
+		identity->canon[group->forwards.at[i]] =
+			identity->canon[identity->canon[group->forwards.at[i]]];
 	return NULL;
 }
 

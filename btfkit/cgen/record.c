@@ -126,6 +126,7 @@ struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n)
 	const struct bk_member *m = bk_members(layout->t) + n;
 	const struct bk_value *value = &records->values[m->type_id];
 	bool is_union = bk_kind(layout->t) == BK_KIND_UNION;
+	bool is_named;
 	struct bk_placement p = { .width_bits = bk_member_bitfield_bits(layout->t, m),
 				  .start_bits = bk_member_offset_bits(layout->t, m) };
 	struct subject s;
@@ -134,6 +135,12 @@ struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n)
 		p.width_bits = bk_member_width_bits(records->graph, layout->t, m);
 		p.start_bits = bk_member_start_bits(records->graph, layout->t, m);
 	}
+	is_named = m->name_off && *bk_graph_string(records->graph, m->name_off);
+	if (p.width_bits && !is_named) { /* written as the padding that it is */
+		p.outside = p.unnamed = true;
+		layout->is_plain = false;
+		return p;
+	}
 	if (!can_hold(layout, value, &p)) {
 		p.outside = true;
 		layout->is_plain = false;
@@ -141,7 +148,7 @@ struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n)
 	}
 	s = (struct subject){
 		.is_record = value->sort == BK_VALUE_RECORD,
-		.is_named = m->name_off && *bk_graph_string(records->graph, m->name_off),
+		.is_named = is_named,
 		.size_bits = p.width_bits ? p.width_bits : 8 * (uint64_t)value->size,
 		.unit_bits = p.width_bits ? 8 * value->size : 0,
 		.align = bk_type_align(records, m->type_id),

@@ -75,6 +75,7 @@ struct bk_placement {
 	uint32_t align;	     /* aligned(N) on the member; 0: none */
 	bool packed;	     /* packed on the member */
 	bool outside;	     /* it does not fit into the record: C cannot hold it */
+	bool unnamed;	     /* outside because it is but an unnamed bitfield */
 	uint32_t width_bits; /* of a bitfield, else 0 */
 	uint32_t start_bits; /* from the start of the record */
 };

@@ -137,6 +137,8 @@ static inline bool extend(const struct bk_records *records, struct extent *exten
 	uint32_t width = bk_member_bitfield_bits(t, m);
 
 	if (width) {
+		if (!m->name_off)
+			return false; /* padding, and an empty name soon turns out to be */
 		if (value.sort != BK_VALUE_BITFIELD || value.is_array || width > unit)
 			return false;
 		mask = (free_bits & (unit - 1)) + width > unit ? unit - 1 : 0;

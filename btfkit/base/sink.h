@@ -51,6 +51,13 @@ static inline char *bk_sink_reserve(struct bk_sink *sink, size_t size)
 	return sink->at;
 }
 
+/* Writes bytes into a stretch that was reserved; returns the end. */
+static inline char *bk_append(char *at, const char *bytes, size_t size)
+{
+	memcpy(at, bytes, size);
+	return at + size;
+}
+
 static inline void bk_put(struct bk_sink *sink, const char *bytes, size_t size)
 {
 	if (__builtin_expect((size_t)(sink->end - sink->at) < size, 0)) {

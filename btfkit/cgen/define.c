@@ -188,15 +188,11 @@ static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 	at = bk_sink_reserve(sink, 2048);
 	while (indent-- > 0)
 		*at++ = '\t';
-	memcpy(at, cgen->text_pool.start + text->at, text->size);
-	memcpy(at + text->size, name, size);
-	at += text->size + size;
-	if (width) {
-		memcpy(at, " : ", 3);
-		at = bk_format_u64(at + 3, width);
-	}
-	memcpy(at, ";\n", 2);
-	sink->at = at + 2;
+	at = bk_append(at, cgen->text_pool.start + text->at, text->size);
+	at = bk_append(at, name, size);
+	if (width)
+		at = bk_format_u64(bk_append(at, " : ", 3), width);
+	sink->at = bk_append(at, ";\n", 2);
 	return true;
 }
 

@@ -76,14 +76,25 @@ static struct bk_error *bad_record(const struct bk_graph *graph, size_t at, stru
 	return bk_error_in(error, ".BTF+0x%zx: type %u", graph->types_at + at, graph->count);
 }
 
+/* Shrinks what was made for the most types there could be; what cannot shrink stays as it is. */
+static void give_back(struct bk_graph *graph)
+{
+	size_t own = graph->count - graph->first_id + 1;
+	uint32_t *offsets = reallocarray(graph->offsets, own, sizeof(*offsets));
+	uint8_t *kinds = reallocarray(graph->kinds, own, sizeof(*kinds));
+
+	graph->offsets = offsets ? offsets : graph->offsets;
+	graph->kinds = kinds ? kinds : graph->kinds;
+}
+
 /* Walks the section once to find where each record begins. */
 static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 {
-	size_t at = 0;
+	size_t at = 0, most = size / sizeof(struct bk_type) + 1;
 
 	/* Room for as many as could be; pages that stay untouched cost nothing. */
-	graph->offsets = malloc((size / sizeof(struct bk_type) + 1) * sizeof(*graph->offsets));
-	graph->kinds = malloc(size / sizeof(struct bk_type) + 1);
+	graph->kinds = reallocarray(NULL, most, sizeof(*graph->kinds));
+	graph->offsets = reallocarray(NULL, most, sizeof(*graph->offsets));
 	if (!graph->offsets || !graph->kinds)
 		return bk_error_memory();
 	while (at < size) {
@@ -114,6 +125,7 @@ static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 		graph->count++;
 		at += length;
 	}
+	give_back(graph);
 	return NULL;
 }
 

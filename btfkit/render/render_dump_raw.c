@@ -11,14 +11,8 @@
  */
 enum { LINE = 256 };
 
-static inline char *put_text(char *at, const char *text, size_t size)
-{
-	memcpy(at, text, size);
-	return at + size;
-}
-
 /* A string literal, whose length the compiler knows. */
-#define PUT(at, literal) put_text(at, "" literal, sizeof(literal) - 1)
+#define PUT(at, literal) bk_append(at, "" literal, sizeof(literal) - 1)
 
 /* A literal and a number. */
 #define PUT_NUMBER(at, literal, value) bk_format_u64(PUT(at, literal), value)
@@ -40,7 +34,7 @@ static inline char *put_name(struct bk_sink *sink, char *at, const char *name)
 		return at;
 	}
 	*at++ = '\'';
-	at = put_text(at, name, size);
+	at = bk_append(at, name, size);
 	*at++ = '\'';
 	return at;
 }

@@ -61,7 +61,9 @@ static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes 
 		if (!gelf_getshdr(section, &header))
 			return elf_error("section header");
 		name = elf_strptr(elf, names, header.sh_name);
-		view = name ? view_of(source, name) : NULL;
+		if (!name)
+			continue;
+		view = view_of(source, name);
 		if (view && !view->size)
 			BK_TRY(show_section(bytes, &header, name, view));
 	}

@@ -112,12 +112,16 @@ static bool is_incomplete(const struct bk_cgen *cgen, uint32_t id)
 	       cgen->anon.fate[base] != BK_ANON_TYPEDEF;
 }
 
-static void put_as_bytes(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, const char *name)
+static void put_as_bytes(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, const char *name,
+			 const struct bk_placement *p)
 {
+	uint32_t align = bk_type_align(&cgen->records, id);
+
 	bk_puts(sink, "unsigned char ");
 	bk_put_identifier(cgen, sink, name);
-	bk_printf(sink, "[%u] __attribute__((aligned(%u)));\n", cgen->records.values[id].size,
-		  bk_type_align(&cgen->records, id));
+	bk_printf(sink, "[%u]", cgen->records.values[id].size);
+	put_attributes(sink, false, p->packed || p->start_bits / 8 % align ? 0 : align);
+	bk_puts(sink, ";\n");
 }
 
 static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
@@ -130,7 +134,7 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 	if (!p->width_bits)
 		name = member_name(cgen, m, made_up, sizeof(made_up));
 	if (cgen->has_circles && is_incomplete(cgen, m->type_id)) {
-		put_as_bytes(cgen, sink, m->type_id, name);
+		put_as_bytes(cgen, sink, m->type_id, name, p);
 		return;
 	}
 	bk_cgen_declare(cgen, sink, m->type_id, name, indent);

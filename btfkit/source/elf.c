@@ -17,7 +17,7 @@ static struct bk_error *elf_error(const char *what)
 }
 
 /* Which of the source's views shows the section of that name; NULL: none. */
-static struct bk_bytes *view_of(struct bk_source *source, const char *name)
+static __attribute__((nonnull)) struct bk_bytes *view_of(struct bk_source *source, const char *name)
 {
 	if (strcmp(name, ".BTF") == 0)
 		return &source->btf;

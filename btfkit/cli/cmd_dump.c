@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit dump: prints types. */
 #include "btfkit/cli/command.h"
-#include "btfkit/cli/input.h"
+#include "btfkit/cli/io.h"
 #include "btfkit/header/vmlinux.h"
 #include "btfkit/render/render.h"
 
@@ -122,7 +122,7 @@ static struct bk_error *dump(const struct dump_options *options, const char *spe
 	BK_TRY(choose_format(options, &format));
 	if (options->ext)
 		BK_TRY(check_ext(options, format));
-	BK_TRY(bk_input_init(&input, spec, &options->common));
+	BK_TRY(bk_open_input(&input, spec, &options->common));
 	BK_TRY(bk_out_init(&out, &options->common));
 	if (options->ext)
 		BK_TRY(print_ext(format, &input, &out.sink));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit header: writes a vmlinux.h. */
 #include "btfkit/cli/command.h"
-#include "btfkit/cli/input.h"
+#include "btfkit/cli/io.h"
 #include "btfkit/header/vmlinux.h"
 
 struct header_options {
@@ -27,7 +27,7 @@ static struct bk_error *write_header(const struct header_options *options, const
 		.version = BTFKIT_VERSION,
 	};
 
-	BK_TRY(bk_input_init(&input, spec, &options->common));
+	BK_TRY(bk_open_input(&input, spec, &options->common));
 	BK_TRY(bk_out_init(&out, &options->common));
 	header.release = input.source->release;
 	header.arch = input.source->arch;

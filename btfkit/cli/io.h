@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* What commands begin and end with: a source made into a graph, and a place for the output. */
-#ifndef BK_CLI_INPUT_H
-#define BK_CLI_INPUT_H
+/* What commands begin and end with: an input, and a place for the output, as the options say. */
+#ifndef BK_CLI_IO_H
+#define BK_CLI_IO_H
 
 #include "btfkit/base/output.h"
 #include "btfkit/base/sink.h"
 #include "btfkit/cli/options.h"
-#include "btfkit/graph/graph.h"
-#include "btfkit/source/source.h"
+#include "btfkit/input/input.h"
 
-struct bk_input {
-	struct bk_source *source, *base_source; /* the base's is NULL where there is none */
-	struct bk_graph *graph, *base_graph;
-};
-
-/*
- * Opens `spec` (NULL: the running kernel) and checks it. Split BTF gets the base of `common`, else
- * its own .BTF.base, else the running kernel's where it is a module of that.
- */
-struct bk_error *bk_input_init(struct bk_input *input, const char *spec,
+/* bk_input_init() with the base of --base; tells of it with -v. */
+struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
 			       const struct bk_common *common) BK_MUST_CHECK;
-
-void bk_input_deinit(struct bk_input *input);
 
 /* Where a command's result goes: standard output, or the file of -o. */
 struct bk_out {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Opening inputs and outputs as the common options say. */
+#include "btfkit/cli/io.h"
+
+#include "btfkit/base/heap.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static bool is_verbose(const struct bk_common *common)
+{
+	return common->verbose && !common->quiet;
+}
+
+static void tell_graph(const struct bk_source *source, const struct bk_graph *graph,
+		       const char *role)
+{
+	uint32_t count = graph->count - graph->first_id;
+
+	fprintf(stderr, "btfkit: %s: %s%u type%s\n", source->name, role, count,
+		count == 1 ? "" : "s");
+}
+
+/* For -v: a line for the base, where there is one, and one for what was asked for. */
+static void tell_input(const struct bk_input *input)
+{
+	if (input->base_source)
+		tell_graph(input->base_source, input->base_graph, "the base: ");
+	else if (input->base_graph)
+		tell_graph(input->source, input->base_graph, ".BTF.base: ");
+	tell_graph(input->source, input->graph, "");
+}
+
+struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
+			       const struct bk_common *common)
+{
+	bk_heap_prepare();
+	BK_TRY(bk_input_init(input, spec, common->base));
+	if (is_verbose(common))
+		tell_input(input);
+	return NULL;
+}
+
+struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common)
+{
+	*out = (struct bk_out){ .path = common->output,
+				.is_verbose = is_verbose(common),
+				.file = { .fd = -1 } };
+	if (out->path)
+		BK_TRY(bk_output_init(&out->file, out->path));
+	bk_sink_init_fd(&out->sink, out->path ? out->file.fd : STDOUT_FILENO);
+	return NULL;
+}
+
+struct bk_error *bk_out_commit(struct bk_out *out)
+{
+	BK_TRY(bk_error_in(bk_sink_finish(&out->sink), "%s",
+			   out->path ? out->path : "standard output"));
+	if (!out->path)
+		return NULL;
+	BK_TRY(bk_output_commit(&out->file));
+	if (out->is_verbose)
+		fprintf(stderr, "btfkit: %s: written\n", out->path);
+	return NULL;
+}
+
+void bk_out_deinit(struct bk_out *out)
+{
+	bk_sink_deinit(&out->sink);
+	bk_output_deinit(&out->file);
+}

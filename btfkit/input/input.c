@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Opening a source and the base it needs. */
+#include "btfkit/input/input.h"
+
+static struct bk_error *make_graph(const struct bk_source *source, struct bk_bytes bytes,
+				   const struct bk_graph *base, struct bk_graph **graph)
+{
+	return bk_error_in(bk_graph_create(bytes, base, graph), "%s", source->name);
+}
+
+static struct bk_error *open_base(struct bk_input *input, const char *spec)
+{
+	BK_TRY(bk_source_create(spec, &input->base_source));
+	return make_graph(input->base_source, input->base_source->btf, NULL, &input->base_graph);
+}
+
+/* The base, from the first of the places that the contract lists. */
+static struct bk_error *find_base(struct bk_input *input, const char *base)
+{
+	const struct bk_source *source = input->source;
+
+	if (base && source->btf_base.size)
+		return bk_error_create(BK_ERR_UNSUPPORTED,
+				       "%s: it has a distilled base (.BTF.base), which cannot be "
+				       "replaced by another base yet",
+				       source->name);
+	if (base)
+		return open_base(input, base);
+	if (source->btf_base.size)
+		return bk_error_in(make_graph(source, source->btf_base, NULL, &input->base_graph),
+				   ".BTF.base");
+	if (bk_source_is_running_module(source))
+		return open_base(input, BK_RUNNING_KERNEL);
+	return NULL;
+}
+
+static struct bk_error *open_input(struct bk_input *input, const char *spec, const char *base)
+{
+	BK_TRY(bk_source_create(spec, &input->source));
+	BK_TRY(find_base(input, base));
+	return make_graph(input->source, input->source->btf, input->base_graph, &input->graph);
+}
+
+struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)
+{
+	struct bk_error *error;
+
+	*input = (struct bk_input){ 0 };
+	error = open_input(input, spec, base);
+	if (error)
+		bk_input_deinit(input);
+	return error;
+}
+
+void bk_input_deinit(struct bk_input *input)
+{
+	bk_graph_destroy(input->graph);
+	bk_graph_destroy(input->base_graph);
+	bk_source_destroy(input->source);
+	bk_source_destroy(input->base_source);
+	*input = (struct bk_input){ 0 };
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* A source made into a checked graph, with the base it needs. */
+#ifndef BK_INPUT_INPUT_H
+#define BK_INPUT_INPUT_H
+
+#include "btfkit/graph/graph.h"
+#include "btfkit/source/source.h"
+
+struct bk_input {
+	struct bk_source *source, *base_source; /* the base's is NULL where there is none */
+	struct bk_graph *graph, *base_graph;
+};
+
+/*
+ * Opens `spec` (NULL: the running kernel) and checks it. Split BTF gets the base that is given
+ * (NULL: none), else its own .BTF.base, else the running kernel's where it is a module of that.
+ * After an error there is nothing to deinit.
+ */
+struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)
+	BK_MUST_CHECK;
+
+void bk_input_deinit(struct bk_input *input);
+
+#endif

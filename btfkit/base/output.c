@@ -20,6 +20,15 @@ static mode_t default_mode(void)
 	return 0666 & ~mask;
 }
 
+/* The temporary file there is, for bk_output_abandon(); a program writes one output at a time. */
+static char *volatile pending;
+
+void bk_output_abandon(void)
+{
+	if (pending)
+		unlink(pending);
+}
+
 static struct bk_error *open_temporary(struct bk_output *output, mode_t mode)
 {
 	if (asprintf(&output->temporary, "%s.XXXXXX", output->path) < 0) {
@@ -34,6 +43,7 @@ static struct bk_error *open_temporary(struct bk_output *output, mode_t mode)
 		output->temporary = NULL;
 		return error;
 	}
+	pending = output->temporary;
 	if (fchmod(output->fd, mode) < 0)
 		return bk_error_system(errno, "%s", output->temporary);
 	return NULL;
@@ -83,11 +93,40 @@ static struct bk_error *open_special(struct bk_output *output, const char *path)
 	return output->fd < 0 ? bk_error_system(errno, "%s", path) : NULL;
 }
 
+/* The open file that /dev/stdout, /dev/stderr or /dev/fd/N names, -1 for other paths. */
+static int named_descriptor(const char *path)
+{
+	char *end;
+	long fd;
+
+	if (strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	if (strncmp(path, "/dev/fd/", 8) != 0 || !path[8])
+		return -1;
+	fd = strtol(path + 8, &end, 10);
+	return *end || fd < 0 || fd > INT_MAX ? -1 : (int)fd;
+}
+
+/* To be written on behind what is there, whatever it is; a name opened anew would begin in front. */
+static struct bk_error *open_descriptor(struct bk_output *output, const char *path, int fd)
+{
+	output->path = strdup(path);
+	if (!output->path)
+		return bk_error_memory();
+	output->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	return output->fd < 0 ? bk_error_system(errno, "%s", path) : NULL;
+}
+
 static struct bk_error *open_target(struct bk_output *output, const char *path)
 {
 	struct stat st;
 	bool exists = stat(path, &st) == 0;
+	int fd = named_descriptor(path);
 
+	if (fd >= 0)
+		return open_descriptor(output, path, fd);
 	if (exists && !S_ISREG(st.st_mode))
 		return open_special(output, path);
 	output->path = resolve(path);
@@ -118,6 +157,7 @@ struct bk_error *bk_output_commit(struct bk_output *output)
 		return NULL;
 	if (rename(output->temporary, output->path) < 0)
 		return bk_error_system(errno, "%s", output->path);
+	pending = NULL;
 	free(output->temporary);
 	output->temporary = NULL;
 	return NULL;
@@ -127,8 +167,10 @@ void bk_output_deinit(struct bk_output *output)
 {
 	if (output->fd >= 0)
 		close(output->fd);
-	if (output->temporary)
+	if (output->temporary) {
+		pending = NULL;
 		unlink(output->temporary);
+	}
 	free(output->temporary);
 	free(output->path);
 	*output = (struct bk_output){ .fd = -1 };

@@ -3,8 +3,9 @@
  * A file that appears whole or not at all.
  *
  * The bytes go to a temporary file beside the target, which is renamed over it by
- * bk_output_commit(). Where the target is no regular file (a device, a FIFO, /dev/stdout) it is
- * written to directly. A symbolic link is followed: what it points to is replaced.
+ * bk_output_commit(). Where the target is no regular file (a device, a FIFO) it is written to
+ * directly, and so are /dev/stdout and other names of open files. A symbolic link is followed: what
+ * it points to is replaced.
  */
 #ifndef BK_BASE_OUTPUT_H
 #define BK_BASE_OUTPUT_H
@@ -25,5 +26,11 @@ struct bk_error *bk_output_commit(struct bk_output *output) BK_MUST_CHECK;
 
 /* Closes; without a commit before it, nothing of what was written remains. */
 void bk_output_deinit(struct bk_output *output);
+
+/*
+ * Removes the temporary file of an output that is neither committed nor deinited. For signal
+ * handlers: all it does is allowed there.
+ */
+void bk_output_abandon(void);
 
 #endif

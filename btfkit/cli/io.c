@@ -5,6 +5,7 @@
 #include "btfkit/base/heap.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 static bool is_verbose(const struct bk_common *common)
@@ -46,6 +47,8 @@ struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common)
 	*out = (struct bk_out){ .path = common->output,
 				.is_verbose = is_verbose(common),
 				.file = { .fd = -1 } };
+	if (out->path && strcmp(out->path, "-") == 0)
+		out->path = NULL;
 	if (out->path)
 		BK_TRY(bk_output_init(&out->file, out->path));
 	bk_sink_init_fd(&out->sink, out->path ? out->file.fd : STDOUT_FILENO);

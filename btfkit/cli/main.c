@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit: picks the command, prints errors, sets the exit status. */
+#include "btfkit/base/output.h"
 #include "btfkit/cli/command.h"
 
 #include <signal.h>
@@ -24,8 +25,28 @@ static void on_bus_error(int signal_number)
 	static const char message[] = "btfkit: a file was cut short while it was read\n";
 
 	(void)signal_number;
+	bk_output_abandon();
 	(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
 	_exit(BK_EXIT_ERROR);
+}
+
+/* Leaves no half-written file behind, and ends as the signal would have ended it. */
+static void on_end(int signal_number)
+{
+	bk_output_abandon();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static void set_signals(void)
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+	signal(SIGBUS, on_bus_error);
+	signal(SIGXFSZ, SIG_IGN); /* a file too large is a failed write */
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (signal(ends[i], on_end) == SIG_IGN)
+			signal(ends[i], SIG_IGN); /* as under nohup */
 }
 
 static const struct bk_command *find_command(const char *name)
@@ -61,7 +82,7 @@ int main(int argc, char **argv)
 	int status = BK_EXIT_OK;
 	struct bk_error *error;
 
-	signal(SIGBUS, on_bus_error);
+	set_signals();
 	error = run(argc, argv, &status);
 	if (!error && (fflush(stdout) != 0 || ferror(stdout)))
 		error = bk_error_create(BK_ERR_SYSTEM, "standard output: write failed");

@@ -38,8 +38,9 @@ static struct bk_error *bad_reference(const struct checker *c, uint32_t target, 
 		return at_type(c, bk_error_create(BK_ERR_MALFORMED,
 						  "%s type %u does not exist (ids end at %u)", role,
 						  target, c->graph->count - 1));
-	return at_type(c, bk_error_create(BK_ERR_MALFORMED, "%s type %u is a %s", role, target,
-					  bk_kind_name(bk_kind(bk_graph_type(c->graph, target)))));
+	return at_type(c,
+		       bk_error_create(BK_ERR_MALFORMED, "%s type %u is of kind %s", role, target,
+				       bk_kind_name(bk_kind(bk_graph_type(c->graph, target)))));
 }
 
 /* A reference to something that is a type, void included. */

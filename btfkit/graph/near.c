@@ -66,13 +66,29 @@ static void keep(struct near *found, size_t *count, struct near candidate)
 	found[at] = candidate;
 }
 
+/* A type that has the name but is of another kind than was asked for, or NULL. */
+static const struct bk_type *namesake(const struct bk_graph *graph, const char *name)
+{
+	for (uint32_t id = 1; id < graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+
+		if (strcmp(bk_graph_name(graph, t), name) == 0)
+			return t;
+	}
+	return NULL;
+}
+
 struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name)
 {
 	unsigned int limit = min(3, (unsigned int)strlen(name) / 3);
 	struct near found[MOST_NEAR];
 	char list[MOST_NEAR * (LONGEST_NAME + 2) + 1] = "";
 	size_t count = 0, used = 0;
+	const struct bk_type *other = kinds ? namesake(graph, name) : NULL;
 
+	if (other)
+		return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is of another kind: %s", name,
+				       bk_kind_name(bk_kind(other)));
 	for (uint32_t id = 1; id < graph->count; id++) {
 		const struct bk_type *t = bk_graph_type(graph, id);
 		struct near candidate = { .name = bk_graph_name(graph, t) };

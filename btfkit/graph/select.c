@@ -110,21 +110,34 @@ bool bk_selection_is_empty(const struct bk_selection *selection)
 	return !selection->patterns.count && !selection->ids.count && !selection->kinds;
 }
 
-static bool pattern_has(const struct bk_pattern *pattern, enum bk_kind kind, const char *name)
+/* A FWD is a struct's or a union's, and a pattern may want only one of them. */
+static bool wants_kind(uint32_t kinds, const struct bk_type *t)
 {
-	if (pattern->kinds && (kind >= BK_KIND_COUNT || !(pattern->kinds & 1u << kind)))
+	enum bk_kind kind = bk_kind(t);
+
+	if (!kinds)
+		return true;
+	if (kind >= BK_KIND_COUNT || !(kinds & 1u << kind))
 		return false;
-	if (!*name)
+	if (kind != BK_KIND_FWD)
+		return true;
+	return kinds & 1u << (bk_kind_flag(t) ? BK_KIND_UNION : BK_KIND_STRUCT);
+}
+
+static bool pattern_has(const struct bk_pattern *pattern, const struct bk_type *t, const char *name)
+{
+	if (!*name || !wants_kind(pattern->kinds, t))
 		return false;
 	if (pattern->is_glob)
 		return fnmatch(pattern->name, name, 0) == 0;
 	return strcmp(pattern->name, name) == 0;
 }
 
-static bool has_name(const struct bk_selection *selection, enum bk_kind kind, const char *name)
+static bool has_name(const struct bk_selection *selection, const struct bk_type *t,
+		     const char *name)
 {
 	for (size_t i = 0; i < selection->patterns.count; i++)
-		if (pattern_has(&selection->patterns.at[i], kind, name))
+		if (pattern_has(&selection->patterns.at[i], t, name))
 			return true;
 	return selection->patterns.count == 0;
 }
@@ -145,7 +158,7 @@ bool bk_selection_has(const struct bk_selection *selection, const struct bk_grap
 
 	if (selection->kinds && (kind >= BK_KIND_COUNT || !(selection->kinds & 1u << kind)))
 		return false;
-	return has_id(selection, id) && has_name(selection, kind, bk_graph_name(graph, t));
+	return has_id(selection, id) && has_name(selection, t, bk_graph_name(graph, t));
 }
 
 static bool exists(const struct bk_pattern *pattern, const struct bk_graph *graph)
@@ -153,7 +166,7 @@ static bool exists(const struct bk_pattern *pattern, const struct bk_graph *grap
 	for (uint32_t id = 1; id < graph->count; id++) {
 		const struct bk_type *t = bk_graph_type(graph, id);
 
-		if (pattern_has(pattern, bk_kind(t), bk_graph_name(graph, t)))
+		if (pattern_has(pattern, t, bk_graph_name(graph, t)))
 			return true;
 	}
 	return false;

@@ -94,13 +94,11 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 
 void bk_header_put_asserts(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_order *order)
 {
-	bk_printf(sink,
-		  "\n/* What BTF says of sizes and offsets, held against the compiler. */\n"
-		  "#if __SIZEOF_POINTER__ == %u\n"
-		  "#if defined(__cplusplus) && !defined(_Static_assert)\n"
-		  "#define _Static_assert static_assert\n"
-		  "#endif\n",
-		  cgen->graph->pointer_size);
+	bk_printf(
+		sink,
+		"\n/* What BTF says of sizes and offsets, held against the compiler. */\n"
+		"#if __SIZEOF_POINTER__ == %u && !defined(__cplusplus) /* where {} takes a byte */\n",
+		cgen->graph->pointer_size);
 	for (size_t i = 0; i < order->enums.count; i++)
 		if (bk_cgen_is_definable(cgen, order->enums.at[i]))
 			put_size(cgen, sink, order->enums.at[i]);

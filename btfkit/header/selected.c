@@ -32,6 +32,9 @@ static void put_type(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
 	} else if (kind == BK_KIND_FWD) {
 		bk_cgen_put_name(cgen, sink, id);
 		bk_puts(sink, ";\n");
+	} else if (bk_kind_is_record(kind)) { /* anonymous: by its content */
+		bk_cgen_declare(cgen, sink, id, "", 0);
+		bk_puts(sink, ";\n");
 	} else if (kind == BK_KIND_FUNC || kind == BK_KIND_VAR) {
 		bk_puts(sink, kind == BK_KIND_VAR ? "extern " : "");
 		bk_cgen_declare(cgen, sink, kind == BK_KIND_VAR ? t->type_id : id,

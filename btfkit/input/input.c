@@ -38,7 +38,11 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec, con
 {
 	BK_TRY(bk_source_create(spec, &input->source));
 	BK_TRY(find_base(input, base));
-	return make_graph(input->source, input->source->btf, input->base_graph, &input->graph);
+	if (!input->base_source)
+		return make_graph(input->source, input->source->btf, input->base_graph,
+				  &input->graph);
+	return bk_error_in(bk_graph_create(input->source->btf, input->base_graph, &input->graph),
+			   "%s on %s", input->source->name, input->base_source->name);
 }
 
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)

@@ -46,11 +46,29 @@ static struct bk_error *show_section(struct bk_bytes bytes, const GElf_Shdr *hea
 	return NULL;
 }
 
+/* libelf takes a file whose section headers are cut off for one that has none. */
+static struct bk_error *check_length(struct bk_bytes bytes, Elf *elf)
+{
+	GElf_Ehdr header;
+
+	if (!gelf_getehdr(elf, &header))
+		return elf_error("header");
+	if (header.e_shoff > bytes.size ||
+	    (uint64_t)header.e_shnum * header.e_shentsize > bytes.size - header.e_shoff)
+		return bk_error_create(
+			BK_ERR_MALFORMED,
+			"ELF: cut off: the section headers at 0x%llx lie past the end "
+			"(%zu bytes)",
+			(unsigned long long)header.e_shoff, bytes.size);
+	return NULL;
+}
+
 static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes bytes, Elf *elf)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
 
+	BK_TRY(check_length(bytes, elf));
 	if (elf_getshdrstrndx(elf, &names) < 0)
 		return elf_error("section names");
 	while ((section = elf_nextscn(elf, section)) != NULL) {

@@ -88,17 +88,21 @@ static void ask_running_kernel(struct bk_source *source)
 struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
 {
 	struct bk_source *source = calloc(1, sizeof(*source));
+	bool is_standard_input;
 	struct bk_error *error;
 
 	*result = NULL;
 	if (!source)
 		return bk_error_memory();
-	source->name = strdup(spec ? spec : BK_RUNNING_KERNEL);
+	is_standard_input = spec && strcmp(spec, "-") == 0;
+	source->name = strdup(is_standard_input ? "standard input"
+			      : spec		? spec
+						: BK_RUNNING_KERNEL);
 	if (!source->name) {
 		bk_source_destroy(source);
 		return bk_error_memory();
 	}
-	error = bk_file_init(&source->file, source->name);
+	error = bk_file_init(&source->file, is_standard_input ? "/dev/stdin" : source->name);
 	if (!error)
 		error = open_layers(source);
 	if (error) {

@@ -23,7 +23,7 @@ struct bk_source {
 	char *arch;		  /* as in `uname -m`, NULL where unknown */
 };
 
-/* Opens `spec` (NULL: the running kernel's BTF). Errors begin with the source's name. */
+/* Opens `spec` (NULL: the running kernel's BTF; "-": standard input). Errors begin with the source's name. */
 struct bk_error *bk_source_create(const char *spec, struct bk_source **source) BK_MUST_CHECK;
 
 void bk_source_destroy(struct bk_source *source);

@@ -22,7 +22,7 @@ PROGRAM_SOURCES := $(sort $(wildcard btfkit/cli/*.c))
 TEST_SOURCES    := $(sort $(wildcard tests/unit/*.c tests/unit/support/*.c))
 HEADERS         := $(sort $(wildcard btfkit/*.h btfkit/*/*.h tests/unit/support/*.h))
 C_FILES         := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(HEADERS) \
-	$(wildcard bpf/*.[ch])
+	$(wildcard bpf/*.[ch] scripts/*.c)
 
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$B/obj/%.o)
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$B/obj/%.o)
@@ -101,8 +101,12 @@ check-man: $B/btfkit ## run the examples of the man pages
 check-diff: all ## compare with libbpf, bpftool and the running kernel
 	@$(RUN) diff
 
-bench: $B/btfkit ## measure time and memory
-	@scripts/bench
+$B/stopwatch: scripts/stopwatch.c $B/flags
+	@echo "  CC    $<"
+	$Q$(COMPILE) -o $@ $<
+
+bench: $B/btfkit $B/stopwatch ## measure time and memory; FILES=... names more than the running kernel
+	@BUILD=$B scripts/bench $(FILES)
 
 floors: ## check who includes whom
 	@scripts/floors

@@ -2,7 +2,8 @@
 # Bash completion for btfkit: commands, their options, the options' values, and files.
 
 _btfkit() {
-	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words=''
+	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words='' prefix=''
+	local common='--base -o --output --color -q --quiet -v --verbose -h --help --version'
 
 	# --color=auto arrives as the three words --color = auto
 	[ "$word" != = ] || word=''
@@ -11,13 +12,21 @@ _btfkit() {
 	case $before in
 	--color) words='auto always never' ;;
 	--format) words='raw c json' ;;
-	--type | --kind | --id) return ;;
+	--kind)
+		words='INT PTR ARRAY STRUCT UNION ENUM FWD TYPEDEF VOLATILE CONST RESTRICT FUNC
+			FUNC_PROTO VAR DATASEC FLOAT DECL_TAG TYPE_TAG ENUM64'
+		# the last of several, in upper or lower case
+		[[ $word != *,* ]] || prefix=${word%,*},
+		word=${word##*,}
+		[[ $word != [a-z]* ]] || words=${words,,}
+		;;
+	--type | --id) return ;;
 	-o | --output | --base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
-		dump) words='--format --json --ext --type --kind --id --base -o --output --color -q --quiet -v --verbose -h --help' ;;
-		header) words='-o --output --base --asserts --no-kfuncs -q --quiet -v --verbose -h --help' ;;
-		*) words='dump header --help --version' ;;
+		dump) words="--format --json --ext --type --kind --id $common" ;;
+		header) words="--asserts --no-kfuncs $common" ;;
+		*) words='dump header -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''
@@ -25,7 +34,7 @@ _btfkit() {
 	esac
 
 	if [ -n "$words" ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -P "$prefix" -W "$words" -- "$word")
 	else
 		mapfile -t COMPREPLY < <(compgen -f -- "$word")
 	fi

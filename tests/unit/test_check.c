@@ -156,9 +156,9 @@ END_TEST
 START_TEST(a_declaration_is_no_type)
 {
 	for (int i = 0; i < TYPE_ROLES; i++) {
-		expect_refused(&type_roles[i], VAR, "is a VAR");
-		expect_refused(&type_roles[i], DATASEC, "is a DATASEC");
-		expect_refused(&type_roles[i], DECL_TAG, "is a DECL_TAG");
+		expect_refused(&type_roles[i], VAR, "is of kind VAR");
+		expect_refused(&type_roles[i], DATASEC, "is of kind DATASEC");
+		expect_refused(&type_roles[i], DECL_TAG, "is of kind DECL_TAG");
 		expect_valid(referring(type_roles[i].add, INT));
 		expect_valid(referring(type_roles[i].add, 0));
 	}
@@ -169,9 +169,9 @@ END_TEST
 START_TEST(a_func_has_a_prototype)
 {
 	expect_valid(referring(func, PROTO));
-	expect_refused(&other_roles[0], 0, "is a VOID");
-	expect_refused(&other_roles[0], INT, "is a INT");
-	expect_refused(&other_roles[0], FUNC, "is a FUNC");
+	expect_refused(&other_roles[0], 0, "is of kind VOID");
+	expect_refused(&other_roles[0], INT, "is of kind INT");
+	expect_refused(&other_roles[0], FUNC, "is of kind FUNC");
 }
 END_TEST
 
@@ -179,9 +179,9 @@ START_TEST(a_section_holds_variables_and_functions)
 {
 	expect_valid(referring(secinfo, VAR));
 	expect_valid(referring(secinfo, FUNC)); /* .ksyms */
-	expect_refused(&other_roles[1], 0, "is a VOID");
-	expect_refused(&other_roles[1], INT, "is a INT");
-	expect_refused(&other_roles[1], DATASEC, "is a DATASEC");
+	expect_refused(&other_roles[1], 0, "is of kind VOID");
+	expect_refused(&other_roles[1], INT, "is of kind INT");
+	expect_refused(&other_roles[1], DATASEC, "is of kind DATASEC");
 }
 END_TEST
 

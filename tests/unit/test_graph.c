@@ -333,7 +333,7 @@ START_TEST(errors_of_a_split_count_its_base)
 	build_ptr(b, 100);
 	expect_error(b, ".BTF+0x24: type 48 (PTR): target type 100 does not exist (ids end at 48)");
 	build_patch(b, 48, BUILD_TYPE, 35);
-	expect_error(b, ".BTF+0x24: type 48 (PTR): target type 35 is a VAR");
+	expect_error(b, ".BTF+0x24: type 48 (PTR): target type 35 is of kind VAR");
 }
 END_TEST
 

@@ -57,14 +57,14 @@ START_TEST(names_select)
 		{ "struct list_head", "2" },
 		{ "struct  list_head", "2" },
 		{ "union list", "4" },
-		{ "struct list_lru", "5 6" }, /* a FWD of either kind */
-		{ "union list_lru", "5 6" },
+		{ "struct list_lru", "5" }, /* a FWD says which of the two it is */
+		{ "union list_lru", "6" },
 		{ "typedef list_head", "7" },
 		{ "enum list_kind", "8 9" },
 		{ "func list_head", "11" },
 		{ "var list_head", "12" },
 		{ "list_*", "2 3 5 6 7 8 9 11 12 15" },
-		{ "struct list_*", "2 3 5 6" },
+		{ "struct list_*", "2 3 5" },
 		{ "list_[hn]*d*", "2 3 7 11 12 15" },
 		{ "lis?", "4" },
 		{ "*", "1 2 3 4 5 6 7 8 9 11 12 14 15" }, /* of those that have a name */
@@ -151,8 +151,8 @@ START_TEST(what_is_nowhere_is_an_error)
 	} cases[] = {
 		{ "list_haed", NULL,
 		  "no type is named 'list_haed' (near: list_head, list_node, list_kind)" },
-		{ "struct list_kind", NULL, "no type is named 'list_kind' (near: list_head)" },
-		{ "struct int", NULL, "no type is named 'int'" },
+		{ "struct list_kind", NULL, "'list_kind' is of another kind: ENUM" },
+		{ "struct int", NULL, "'int' is of another kind: INT" },
 		{ "tree_*", NULL, "no type is named 'tree_*'" },
 		{ NULL, "16", "there is no type 16 (ids end at 15)" },
 		{ NULL, "3,1-4294967295", "there is no type 4294967295 (ids end at 15)" },

@@ -8,7 +8,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { HUGE_PAGE = 2 << 20, AHEAD = 32 << 20 };
+/*
+ * The heap grows by AHEAD at a time; its first MOST_HUGE bytes come in huge pages. Not all of it: each
+ * such page is memory in use as soon as one byte of it is.
+ */
+enum { HUGE_PAGE = 2 << 20, MOST_HUGE = 6 << 20, AHEAD = 32 << 20 };
 
 void bk_heap_prepare(void)
 {
@@ -24,6 +28,8 @@ void bk_heap_prepare(void)
 	probe = malloc(256 << 10); /* more than is free at the top: the heap grows now */
 	free(probe);
 	end = (uintptr_t)sbrk(0) & ~(uintptr_t)(HUGE_PAGE - 1);
+	if (end > start + MOST_HUGE)
+		end = start + MOST_HUGE;
 	if (end > start)
 		madvise((void *)start, end - start, MADV_HUGEPAGE);
 #endif

@@ -31,9 +31,11 @@ static bool may_mean(const struct bk_type *forward, const struct bk_type *t)
 	       (bk_kind(forward) == BK_KIND_FWD || forward->size == t->size);
 }
 
+typedef BK_ARRAY(uint32_t) id_list;
+
 /* The bearers of one name in one space. */
 struct group {
-	BK_ARRAY(uint32_t) complete, forwards;
+	id_list complete, forwards;
 };
 
 static bool collect(struct bk_identity *identity, uint32_t first, enum bk_name_space space,
@@ -52,21 +54,29 @@ static bool collect(struct bk_identity *identity, uint32_t first, enum bk_name_s
 	return true;
 }
 
-/* Calls `visit` for every name and space that more than one type bears. */
-static struct bk_error *for_each_group(struct bk_identity *identity,
+/* The first bearers of all names that more than one type bears. False without memory. */
+static bool find_shared_names(const struct bk_identity *identity, id_list *firsts)
+{
+	for (uint32_t id = 1; id < identity->graph->count; id++)
+		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) != BK_SPACE_NONE &&
+		    bk_names_next(identity->names, id) && bk_names_is_first(identity->names, id) &&
+		    !bk_array_push(firsts, id))
+			return false;
+	return true;
+}
+
+/* Calls `visit` for every shared name and each space in which more than one type bears it. */
+static struct bk_error *for_each_group(struct bk_identity *identity, const id_list *firsts,
 				       struct bk_error *(*visit)(struct bk_identity *identity,
 								 const struct group *group))
 {
 	struct group group = { 0 };
 	struct bk_error *error = NULL;
 
-	for (uint32_t id = 1; id < identity->graph->count && !error; id++) {
-		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) == BK_SPACE_NONE ||
-		    !bk_names_next(identity->names, id) || !bk_names_is_first(identity->names, id))
-			continue;
+	for (size_t i = 0; i < firsts->count && !error; i++) {
 		for (enum bk_name_space space = BK_SPACE_TAGS; space <= BK_SPACE_TYPEDEFS && !error;
 		     space++) {
-			if (!collect(identity, id, space, &group))
+			if (!collect(identity, firsts->at[i], space, &group))
 				error = bk_error_memory();
 			else if (group.complete.count + group.forwards.count > 1)
 				error = visit(identity, &group);
@@ -373,6 +383,23 @@ static struct bk_error *merge_anonymous_enums(struct bk_identity *identity)
 	return ok ? NULL : bk_error_memory();
 }
 
+static struct bk_error *settle_shared_names(struct bk_identity *identity)
+{
+	id_list firsts = { 0 };
+	struct bk_error *error = NULL;
+
+	if (!find_shared_names(identity, &firsts))
+		error = bk_error_memory();
+	if (!error)
+		error = for_each_group(identity, &firsts, settle_plain);
+	if (!error)
+		error = compare_ambiguous(identity);
+	if (!error)
+		error = for_each_group(identity, &firsts, settle_ambiguous);
+	bk_array_deinit(&firsts);
+	return error;
+}
+
 static struct bk_error *build(struct bk_identity *identity)
 {
 	uint32_t count = identity->graph->count;
@@ -390,9 +417,7 @@ static struct bk_error *build(struct bk_identity *identity)
 	identity->digester.canon = identity->canon;
 	BK_TRY(bk_identity_rewrite_odd_names(identity));
 	BK_TRY(merge_anonymous_enums(identity));
-	BK_TRY(for_each_group(identity, settle_plain));
-	BK_TRY(compare_ambiguous(identity));
-	return for_each_group(identity, settle_ambiguous);
+	return settle_shared_names(identity);
 }
 
 struct bk_error *bk_identity_create(const struct bk_graph *graph, const struct bk_names *names,

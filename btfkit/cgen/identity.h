@@ -87,7 +87,14 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 /* The two C name spaces that types live in. */
 enum bk_name_space { BK_SPACE_NONE, BK_SPACE_TAGS, BK_SPACE_TYPEDEFS };
 
-enum bk_name_space bk_name_space_of(enum bk_kind kind);
+static inline enum bk_name_space bk_name_space_of(enum bk_kind kind)
+{
+	if (kind == BK_KIND_TYPEDEF)
+		return BK_SPACE_TYPEDEFS;
+	return bk_kind_is_record(kind) || bk_kind_is_enum(kind) || kind == BK_KIND_FWD
+		       ? BK_SPACE_TAGS
+		       : BK_SPACE_NONE;
+}
 
 /* Gives a type a new name, which must be free. False without memory. */
 bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name);

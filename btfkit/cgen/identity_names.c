@@ -5,22 +5,6 @@
 
 #include <stdio.h>
 
-enum bk_name_space bk_name_space_of(enum bk_kind kind)
-{
-	switch (kind) {
-	case BK_KIND_STRUCT:
-	case BK_KIND_UNION:
-	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64:
-	case BK_KIND_FWD:
-		return BK_SPACE_TAGS;
-	case BK_KIND_TYPEDEF:
-		return BK_SPACE_TYPEDEFS;
-	default:
-		return BK_SPACE_NONE;
-	}
-}
-
 bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name)
 {
 	bool inserted;

@@ -43,11 +43,15 @@ static struct bk_error *bad_reference(const struct checker *c, uint32_t target, 
 				       bk_kind_name(bk_kind(bk_graph_type(c->graph, target)))));
 }
 
+static inline bool is_type(const struct checker *c, uint32_t target)
+{
+	return target < c->graph->count && !is_declaration(bk_graph_kind(c->graph, target));
+}
+
 /* A reference to something that is a type, void included. */
 static struct bk_error *check_type(const struct checker *c, uint32_t target, const char *role)
 {
-	if (__builtin_expect(target < c->graph->count, 1) &&
-	    !is_declaration(bk_graph_kind(c->graph, target)))
+	if (__builtin_expect(is_type(c, target), 1))
 		return NULL;
 	return bad_reference(c, target, role);
 }
@@ -57,8 +61,10 @@ static struct bk_error *check_members(const struct checker *c, const struct bk_t
 	const struct bk_member *m = bk_members(t), *end = m + bk_vlen(t);
 
 	for (; m < end; m++) {
+		if (__builtin_expect(m->name_off < c->names_end && is_type(c, m->type_id), 1))
+			continue;
 		BK_TRY(check_name(c, m->name_off));
-		BK_TRY(check_type(c, m->type_id, "member's"));
+		return bad_reference(c, m->type_id, "member's");
 	}
 	return NULL;
 }
@@ -76,8 +82,10 @@ static struct bk_error *check_params(const struct checker *c, const struct bk_ty
 
 	BK_TRY(check_type(c, t->type_id, "return"));
 	for (; p < end; p++) {
+		if (__builtin_expect(p->name_off < c->names_end && is_type(c, p->type_id), 1))
+			continue;
 		BK_TRY(check_name(c, p->name_off));
-		BK_TRY(check_type(c, p->type_id, "parameter's"));
+		return bad_reference(c, p->type_id, "parameter's");
 	}
 	return NULL;
 }

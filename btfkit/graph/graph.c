@@ -80,11 +80,13 @@ static struct bk_error *bad_record(const struct bk_graph *graph, size_t at, stru
 static void give_back(struct bk_graph *graph)
 {
 	size_t own = graph->count - graph->first_id + 1;
-	uint32_t *offsets = reallocarray(graph->offsets, own, sizeof(*offsets));
-	uint8_t *kinds = reallocarray(graph->kinds, own, sizeof(*kinds));
+	void *shrunk = reallocarray(graph->offsets, own, sizeof(*graph->offsets));
 
-	graph->offsets = offsets ? offsets : graph->offsets;
-	graph->kinds = kinds ? kinds : graph->kinds;
+	if (shrunk)
+		graph->offsets = shrunk;
+	shrunk = reallocarray(graph->kinds, own, sizeof(*graph->kinds));
+	if (shrunk)
+		graph->kinds = shrunk;
 }
 
 /* Walks the section once to find where each record begins. */

@@ -68,7 +68,7 @@ uint32_t btfkit_first_own_id(const struct btfkit_btf *btf)
 uint32_t btfkit_find(const struct btfkit_btf *btf, const char *kind, const char *name)
 {
 	enum bk_kind wanted = bk_kind_by_name(kind);
-	uint32_t id = bk_names_find(btf->names, wanted, name);
+	uint32_t id = wanted < BK_KIND_COUNT ? bk_names_find(btf->names, wanted, name) : 0;
 
 	/* to its users, an enum is an enum */
 	return id || wanted != BK_KIND_ENUM ? id : bk_names_find(btf->names, BK_KIND_ENUM64, name);

@@ -14,9 +14,9 @@ enum { BUFFER_SIZE = 128 * 1024 };
  * After an error, or without memory for a buffer, output goes round in here: what is put is lost,
  * and the putting code need not know.
  */
-static char scrap[BUFFER_SIZE];
+static _Thread_local char scrap[BUFFER_SIZE];
 
-static void fail(struct bk_sink *sink, struct bk_error *error)
+void bk_sink_fail(struct bk_sink *sink, struct bk_error *error)
 {
 	if (sink->error)
 		bk_error_destroy(error);
@@ -32,7 +32,7 @@ static void init(struct bk_sink *sink, int fd)
 {
 	*sink = (struct bk_sink){ .fd = fd, .start = malloc(BUFFER_SIZE) };
 	if (!sink->start) {
-		fail(sink, bk_error_memory());
+		bk_sink_fail(sink, bk_error_memory());
 		return;
 	}
 	sink->at = sink->start;
@@ -58,7 +58,7 @@ static void write_all(struct bk_sink *sink, const char *bytes, size_t size)
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0) {
-			fail(sink, bk_error_system(errno, "write"));
+			bk_sink_fail(sink, bk_error_system(errno, "write"));
 			return;
 		}
 		bytes += done;
@@ -84,13 +84,13 @@ static void grow(struct bk_sink *sink, size_t size)
 	if (room - used < size)
 		room = used + size;
 	if (used + size > sink->limit) {
-		fail(sink, bk_error_create(BK_ERR_UNSUPPORTED, "more than %zu bytes of output",
-					   sink->limit));
+		bk_sink_fail(sink, bk_error_create(BK_ERR_UNSUPPORTED,
+						   "more than %zu bytes of output", sink->limit));
 		return;
 	}
 	grown = realloc(sink->start, room);
 	if (!grown) {
-		fail(sink, bk_error_memory());
+		bk_sink_fail(sink, bk_error_memory());
 		return;
 	}
 	sink->start = grown;
@@ -139,7 +139,7 @@ void bk_printf(struct bk_sink *sink, const char *format, ...)
 	va_end(args);
 	if (size < 0) {
 		text = NULL;
-		fail(sink, bk_error_memory());
+		bk_sink_fail(sink, bk_error_memory());
 		return;
 	}
 	bk_put(sink, text, size);

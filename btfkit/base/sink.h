@@ -33,10 +33,13 @@ void bk_sink_expect(struct bk_sink *sink, size_t size);
 /* Writes out what is buffered and tells whether anything failed since the sink was made. */
 struct bk_error *bk_sink_finish(struct bk_sink *sink) BK_MUST_CHECK;
 
+/* Makes `error`, which is taken over, the sink's, unless it has one already; output is lost then. */
+void bk_sink_fail(struct bk_sink *sink, struct bk_error *error);
+
 /* Releases the buffer and a pending error. */
 void bk_sink_deinit(struct bk_sink *sink);
 
-/* Makes at least `size` bytes free behind `at` (SIZE at most 64 KiB); slow path of the puts below. */
+/* Makes at least `size` bytes free behind `at` ; slow path of the puts below. */
 void bk_sink_make_room(struct bk_sink *sink, size_t size);
 
 /* Puts of any length, of printf formats; for hot paths see the inline ones. */

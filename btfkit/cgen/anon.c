@@ -301,7 +301,8 @@ static void find_typedefs(struct work *w)
 		uint32_t target, *first;
 
 		if (bk_graph_kind(w->graph, id) != BK_KIND_TYPEDEF ||
-		    bk_identity_of(w->identity, id) != id)
+		    bk_identity_of(w->identity, id) != id ||
+		    bk_typedef_is_builtin(w->graph, bk_graph_type(w->graph, id)))
 			continue;
 		target = bk_identity_of(w->identity, bk_graph_type(w->graph, id)->type_id);
 		first = &w->anon->typedef_of[target];

@@ -98,7 +98,7 @@ bool bk_cgen_is_definable(const struct bk_cgen *cgen, uint32_t id)
 	if (bk_identity_of(cgen->identity, id) != id)
 		return false;
 	if (kind == BK_KIND_TYPEDEF)
-		return !bk_typedef_is_builtin(cgen, t);
+		return !bk_typedef_is_builtin(cgen->graph, t);
 	if (bk_kind_is_enum(kind) && !bk_vlen(t))
 		return false;
 	return (bk_kind_is_record(kind) || bk_kind_is_enum(kind)) &&

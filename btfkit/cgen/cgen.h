@@ -97,9 +97,6 @@ bool bk_cgen_for_each_need(const struct bk_cgen *cgen, uint32_t id, struct bk_ne
 
 /* ---- inside cgen/ ---- */
 
-/* Typedefs of the compiler's own: never defined, spelled by what they stand for. */
-bool bk_typedef_is_builtin(const struct bk_cgen *cgen, const struct bk_type *t);
-
 /* The typedef that C11's <stdbool.h> and C23 have as a macro and a keyword. */
 bool bk_typedef_is_bool(const struct bk_cgen *cgen, uint32_t id);
 

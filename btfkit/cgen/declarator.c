@@ -31,8 +31,10 @@ static void put_odd_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const
 		return;
 	}
 	clean = malloc(size + 3);
-	if (!clean)
+	if (!clean) {
+		bk_sink_fail(sink, bk_error_memory());
 		return;
+	}
 	bk_sanitize_name(clean, name, size);
 	bk_puts(sink, clean);
 }
@@ -47,22 +49,6 @@ void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *n
 		bk_put(sink, name, size);
 	else
 		put_odd_identifier(cgen, sink, name, class, keyword);
-}
-
-bool bk_typedef_is_builtin(const struct bk_cgen *cgen, const struct bk_type *t)
-{
-	static const char *const names[] = { "__int128_t", "__uint128_t", "__fp16", "__bf16" };
-	const char *name = bk_graph_name(cgen->graph, t);
-
-	if (name[0] != '_')
-		return name[0] == '\0'; /* nothing to call it by */
-	if (strncmp(name, "__builtin_", 10) == 0 || strncmp(name, "_Float", 6) == 0 ||
-	    strncmp(name, "__SV", 4) == 0)
-		return true;
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
 }
 
 /* The links of one type: indexes into cgen->chain, the outermost first, and what they end in. */
@@ -114,7 +100,8 @@ static bool is_link(const struct bk_cgen *cgen, uint32_t id)
 	enum bk_kind kind = bk_kind(t);
 
 	if (kind == BK_KIND_TYPEDEF)
-		return !(cgen->out_of_order || cgen->defined[id]) || bk_typedef_is_builtin(cgen, t);
+		return !(cgen->out_of_order || cgen->defined[id]) ||
+		       bk_typedef_is_builtin(cgen->graph, t);
 	return kind == BK_KIND_PTR || kind == BK_KIND_ARRAY || kind == BK_KIND_FUNC ||
 	       kind == BK_KIND_FUNC_PROTO || bk_kind_is_modifier(kind);
 }
@@ -338,9 +325,13 @@ static void put_parameter(struct bk_cgen *cgen, struct bk_sink *sink, const stru
 	BK_AUTOFREE char *other = NULL;
 
 	/* inside the list, the name would hide a type of the same name */
-	if (*name && bk_names_find(cgen->names, BK_KIND_TYPEDEF, name) &&
-	    asprintf(&other, "%s_", name) > 0)
-		name = other;
+	if (*name && bk_names_find(cgen->names, BK_KIND_TYPEDEF, name)) {
+		if (asprintf(&other, "%s_", name) < 0) {
+			other = NULL;
+			bk_sink_fail(sink, bk_error_memory());
+		}
+		name = other ? other : name;
+	}
 	if (bk_kind(bk_graph_type(cgen->graph, type)) == BK_KIND_VOID)
 		bk_puts(sink, "void *");
 	else
@@ -411,6 +402,9 @@ static bool is_simple_base(const struct bk_cgen *cgen, uint32_t id)
 	return kind == BK_KIND_INT || bk_kind_is_record(kind) || kind == BK_KIND_FWD;
 }
 
+/* Of such texts, in bytes: longer names are hostile, and a thousand pointers could go to one. */
+enum { LONGEST_KEPT = 512 };
+
 /*
  * What nearly all members are declared with is [const] base [stars]. Such a text is written once,
  * up to where a name can follow, and kept. NULL for all other types.
@@ -422,8 +416,8 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	bool is_const = false;
 	uint32_t stars = 0;
 
-	if (text->size)
-		return text;
+	if (text->size || pool->error)
+		return text->size ? text : NULL;
 	for (; bk_graph_kind(cgen->graph, id) == BK_KIND_PTR && stars < 8; stars++)
 		id = bk_graph_type(cgen->graph, id)->type_id;
 	if (bk_graph_kind(cgen->graph, id) == BK_KIND_CONST) {
@@ -445,6 +439,14 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	bk_putc(pool, ' ');
 	while (stars--)
 		bk_putc(pool, '*');
+	if (pool->error) { /* with it went all texts there were */
+		memset(cgen->texts, 0, cgen->graph->count * sizeof(*cgen->texts));
+		return NULL;
+	}
+	if ((size_t)(pool->at - pool->start) - text->at > LONGEST_KEPT) {
+		pool->at = pool->start + text->at;
+		return NULL;
+	}
 	text->size = (uint32_t)(pool->at - pool->start) - text->at;
 	return text;
 }
@@ -462,6 +464,8 @@ static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t 
 	if (id != array && (!*name || !is_complete(cgen, id)))
 		return false;
 	text = simple_text(cgen, id);
+	if (cgen->text_pool.error)
+		bk_sink_fail(sink, bk_error_memory());
 	if (!text)
 		return false;
 	start = cgen->text_pool.start + text->at;
@@ -525,6 +529,8 @@ void bk_cgen_declare(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, co
 		if (*name)
 			bk_put_identifier(cgen, sink, name);
 		put_right(cgen, sink, &links);
+	} else {
+		bk_sink_fail(sink, bk_error_memory());
 	}
 	cgen->chain.count = first;
 }

@@ -283,30 +283,30 @@ static void put_value(struct bk_sink *sink, const struct bk_type *t, int64_t val
 }
 
 /* All enumerators, and typedef names, share one name space in C: this one's name in it. */
-static const char *enumerator_name(struct bk_cgen *cgen, const char *name, size_t size,
-				   enum bk_name_class class, uint32_t id)
+static const char *enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
+				   size_t size, enum bk_name_class class, uint32_t id)
 {
 	uint32_t number = 2;
-	bool inserted = true;
-	char *clean;
+	bool inserted = false;
+	char *clean = NULL;
 
 	if (class == BK_NAME_INVALID) {
 		clean = bk_arena_alloc(&cgen->arena, size + 3);
-		if (!clean)
-			return name;
-		bk_sanitize_name(clean, name, size);
+		if (clean)
+			bk_sanitize_name(clean, name, size);
 		name = clean;
 	}
-	bk_strmap_insert(&cgen->enumerators, name, id, &inserted);
-	if (inserted)
+	if (name && bk_strmap_insert(&cgen->enumerators, name, id, &inserted) && inserted)
 		return name;
-	clean = bk_arena_alloc(&cgen->arena, size + sizeof("___4294967295") + 2);
+	clean = name ? bk_arena_alloc(&cgen->arena, size + sizeof("_____4294967295")) : NULL;
 	while (clean && !inserted) {
 		sprintf(clean, "%s___%u", name, number++);
 		if (!bk_strmap_insert(&cgen->enumerators, clean, id, &inserted))
-			break;
+			clean = NULL;
 	}
-	return clean ? clean : name;
+	if (!clean)
+		bk_sink_fail(sink, bk_error_memory());
+	return clean ? clean : "";
 }
 
 void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent)
@@ -318,7 +318,7 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 		const char *name = bk_graph_string(cgen->graph, bk_enum_name_off(t, n));
 		size_t size = strlen(name);
 		enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, NULL);
-		const char *c_name = enumerator_name(cgen, name, size, class, id);
+		const char *c_name = enumerator_name(cgen, sink, name, size, class, id);
 
 		bk_put_indent(sink, indent + 1);
 		if (class == BK_NAME_PLAIN && c_name == name)

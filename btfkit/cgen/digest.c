@@ -10,7 +10,7 @@
  * level holding the next twice) as long as 2^depth. Beyond these bounds the id stands in: such
  * types are then equal only to themselves.
  */
-enum { DEEPEST = 40, LONGEST = 1 << 20, MOST_ROUNDS = 100 };
+enum { DEEPEST = 40, LONGEST = 1 << 20 };
 
 /* Out of memory leaves the description short by what did not fit, and `failed` says so. */
 struct description {
@@ -203,14 +203,22 @@ static size_t count_different(struct bk_digest *digests, size_t count)
 struct bk_error *bk_digest_refine(struct bk_digester *digester)
 {
 	size_t count = digester->ambiguous.count, last = 0, different = 1;
+	/* a kernel's few dozen ambiguous types take some 100 KB */
+	uint64_t described = 0, most = (128ull << 20) + 64 * (uint64_t)digester->graph->bytes.size;
 	BK_AUTOFREE struct bk_digest *next = reallocarray(NULL, count + 1, sizeof(*next));
 
 	if (!next)
 		return bk_error_memory();
-	for (int round = 0; round < MOST_ROUNDS && different > last; round++) {
-		for (size_t i = 0; i < count; i++)
+	for (int round = 0; different > last; round++) {
+		for (size_t i = 0; i < count; i++) {
 			if (!bk_digest_type(digester, digester->ambiguous.at[i].id, &next[i]))
 				return bk_error_memory();
+			described += digester->buffer.count;
+			if (described > most)
+				return bk_error_create(BK_ERR_UNSUPPORTED,
+						       "too many types of the same names, which "
+						       "differ too far away, for a header");
+		}
 		for (size_t i = 0; i < count; i++)
 			digester->ambiguous.at[i].digest = next[i];
 		last = round ? different : 0;

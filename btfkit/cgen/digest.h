@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
  * Digests of what a type is, in which ids do not occur: equal types have equal digests however they
- * are numbered, and types that differ have different ones (128 bits of XXH3).
+ * are numbered, and types that differ have different ones (128 bits of XXH3). Only anonymous types
+ * nested 40 deep, which no compiler makes, have ids in their digests.
  *
  * A named type that a type refers to counts by its name. Only where a name is ambiguous, that is
  * borne by several types, does the digest of the one that is meant stand in for it, as far as it is

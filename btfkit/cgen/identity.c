@@ -21,14 +21,34 @@ static enum bk_kind tag_keyword(const struct bk_type *t)
 	}
 }
 
+/* A forward enum's size where values of it are possible, else 0. */
+static uint32_t forward_size(const struct bk_type *t)
+{
+	bool is_size = t->size == 1 || t->size == 2 || t->size == 4 || t->size == 8;
+
+	return bk_kind(t) != BK_KIND_FWD && is_size ? t->size : 0;
+}
+
 /*
  * Whether a forward declaration may mean that type. BTF gives a forward enum a size, and what is
  * declared with it takes so many bytes: of another size it is another type.
  */
 static bool may_mean(const struct bk_type *forward, const struct bk_type *t)
 {
-	return tag_keyword(forward) == tag_keyword(t) &&
-	       (bk_kind(forward) == BK_KIND_FWD || forward->size == t->size);
+	uint32_t size = forward_size(forward);
+
+	return tag_keyword(forward) == tag_keyword(t) && (!size || size == t->size);
+}
+
+/* Forwards in an order of their own: struct before union before enum, enums by size. */
+static int by_keyword_and_size(const void *a, const void *b, void *graph)
+{
+	const struct bk_type *x = bk_graph_type(graph, *(const uint32_t *)a);
+	const struct bk_type *y = bk_graph_type(graph, *(const uint32_t *)b);
+
+	if (tag_keyword(x) != tag_keyword(y))
+		return tag_keyword(x) < tag_keyword(y) ? -1 : 1;
+	return (forward_size(x) > forward_size(y)) - (forward_size(x) < forward_size(y));
 }
 
 typedef BK_ARRAY(uint32_t) id_list;
@@ -68,7 +88,7 @@ static bool find_shared_names(const struct bk_identity *identity, id_list *first
 /* Calls `visit` for every shared name and each space in which more than one type bears it. */
 static struct bk_error *for_each_group(struct bk_identity *identity, const id_list *firsts,
 				       struct bk_error *(*visit)(struct bk_identity *identity,
-								 const struct group *group))
+								 struct group *group))
 {
 	struct group group = { 0 };
 	struct bk_error *error = NULL;
@@ -88,7 +108,7 @@ static struct bk_error *for_each_group(struct bk_identity *identity, const id_li
 }
 
 /* First visit: what is plain is settled, what is ambiguous is listed. */
-static struct bk_error *settle_plain(struct bk_identity *identity, const struct group *group)
+static struct bk_error *settle_plain(struct bk_identity *identity, struct group *group)
 {
 	if (group->complete.count > 1) {
 		for (size_t i = 0; i < group->complete.count; i++)
@@ -194,85 +214,68 @@ static size_t merge_classes(struct bk_identity *identity, struct class *classes,
 	return merged;
 }
 
+/* Gives a type base___N, with the first N from *number on that is free. */
+static struct bk_error *rename_next(struct bk_identity *identity, uint32_t id, const char *base,
+				    uint32_t *number)
+{
+	const char *name = bk_identity_free_name(identity, base, number);
+
+	return name && bk_identity_rename(identity, id, name) ? NULL : bk_error_memory();
+}
+
 static struct bk_error *rename_others(struct bk_identity *identity, const struct class *classes,
-				      size_t count)
+				      size_t count, uint32_t *number)
 {
 	const char *base = bk_identity_name(identity, classes[0].id);
-	uint32_t number = 2;
 
-	for (size_t i = 1; i < count; i++) {
-		const char *name = bk_identity_free_name(identity, base, &number);
+	for (size_t i = 1; i < count; i++)
+		BK_TRY(rename_next(identity, classes[i].id, base, number));
+	return NULL;
+}
 
-		if (!name || !bk_identity_rename(identity, classes[i].id, name))
-			return bk_error_memory();
+/*
+ * Forwards of one keyword (and size) are one type: the complete one that they may mean, the first by
+ * rank; without such a one they need a name of their own, unless the plain one is left.
+ */
+static struct bk_error *settle_forwards(struct bk_identity *identity, struct group *group,
+					const struct class *classes, size_t count, uint32_t *number)
+{
+	const struct bk_graph *graph = identity->graph;
+	uint32_t *ids = group->forwards.at;
+	const char *base;
+
+	if (!group->forwards.count)
+		return NULL;
+	base = bk_identity_name(identity, count ? classes[0].id : ids[0]);
+	qsort_r(ids, group->forwards.count, sizeof(*ids), by_keyword_and_size,
+		(void *)(uintptr_t)graph);
+	for (size_t i = 0; i < group->forwards.count; i++) {
+		const struct bk_type *t = bk_graph_type(graph, ids[i]);
+		size_t meant = 0;
+
+		identity->canon[ids[i]] = ids[i];
+		if (i && !by_keyword_and_size(&ids[i - 1], &ids[i], (void *)(uintptr_t)graph)) {
+			identity->canon[ids[i]] = identity->canon[ids[i - 1]];
+			continue;
+		}
+		while (meant < count && !may_mean(t, bk_graph_type(graph, classes[meant].id)))
+			meant++;
+		if (meant < count)
+			identity->canon[ids[i]] = classes[meant].id;
+		else if (count || i)
+			BK_TRY(rename_next(identity, ids[i], base, number));
 	}
 	return NULL;
 }
 
-/* The complete type a FWD stands for; with none of its kind it needs a tag of its own. */
-static struct bk_error *settle_forward(struct bk_identity *identity, uint32_t forward,
-				       const struct class *classes, size_t count)
-{
-	uint32_t number = 2;
-	const char *name;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!may_mean(bk_graph_type(identity->graph, forward),
-			      bk_graph_type(identity->graph, classes[i].id)))
-			continue;
-		identity->canon[forward] = classes[i].id;
-		return NULL;
-	}
-	name = bk_identity_free_name(identity, bk_identity_name(identity, forward), &number);
-	return name && bk_identity_rename(identity, forward, name) ? NULL : bk_error_memory();
-}
-
-/* The first FWD of each keyword stands for the others, before anything else is settled. */
-static void merge_forwards(struct bk_identity *identity, const struct group *group)
-{
-	for (size_t i = 1; i < group->forwards.count; i++) {
-		const struct bk_type *t = bk_graph_type(identity->graph, group->forwards.at[i]);
-		size_t first = 0;
-
-		while (first < i &&
-		       !may_mean(t, bk_graph_type(identity->graph, group->forwards.at[first])))
-			first++;
-		if (first < i)
-			identity->canon[group->forwards.at[i]] = group->forwards.at[first];
-	}
-}
-
-/* FWDs alone: struct keeps the plain name before union before enum. */
-static struct bk_error *settle_forwards_alone(struct bk_identity *identity,
-					      const struct group *group)
-{
-	static const enum bk_kind order[] = { BK_KIND_STRUCT, BK_KIND_UNION, BK_KIND_ENUM };
-	struct class classes[3];
-	size_t count = 0;
-
-	for (size_t k = 0; k < 3; k++) {
-		for (size_t i = 0; i < group->forwards.count; i++) {
-			uint32_t id = group->forwards.at[i];
-
-			if (tag_keyword(bk_graph_type(identity->graph, id)) != order[k])
-				continue;
-			classes[count++] = (struct class){ .id = id };
-			break;
-		}
-	}
-	return rename_others(identity, classes, count);
-}
-
-static struct bk_error *settle_ambiguous(struct bk_identity *identity, const struct group *group)
+static struct bk_error *settle_ambiguous(struct bk_identity *identity, struct group *group)
 {
 	size_t count = group->complete.count;
+	uint32_t number = 2;
 	BK_AUTOFREE struct class *classes = reallocarray(NULL, count + 1, sizeof(*classes));
 
 	if (!classes)
 		return bk_error_memory();
-	merge_forwards(identity, group);
-	if (!count)
-		return settle_forwards_alone(identity, group);
 	for (size_t i = 0; i < count; i++) {
 		uint32_t id = group->complete.at[i];
 		const struct bk_ambiguous *ambiguous = bk_digest_find(&identity->digester, id);
@@ -284,15 +287,9 @@ static struct bk_error *settle_ambiguous(struct bk_identity *identity, const str
 		}
 	}
 	count = merge_classes(identity, classes, count);
-	BK_TRY(rename_others(identity, classes, count));
-	for (size_t i = 0; i < group->forwards.count; i++)
-		if (identity->canon[group->forwards.at[i]] == group->forwards.at[i])
-			BK_TRY(settle_forward(identity, group->forwards.at[i], classes, count));
-	/* those merged with another follow it to where it went */
-	for (size_t i = 0; i < group->forwards.count; i++)
-		identity->canon[group->forwards.at[i]] =
-			identity->canon[identity->canon[group->forwards.at[i]]];
-	return NULL;
+	if (count)
+		BK_TRY(rename_others(identity, classes, count, &number));
+	return settle_forwards(identity, group, classes, count, &number);
 }
 
 static struct bk_error *compare_ambiguous(struct bk_identity *identity)

@@ -82,6 +82,12 @@ static inline bool bk_identity_is_renamed(const struct bk_identity *identity, ui
  */
 struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id) BK_MUST_CHECK;
 
+/*
+ * Typedefs of the compiler's own, and those without a name: never defined, spelled by what they
+ * stand for.
+ */
+bool bk_typedef_is_builtin(const struct bk_graph *graph, const struct bk_type *t);
+
 /* ---- for identity.c: the names of it, in identity_names.c ---- */
 
 /* The two C name spaces that types live in. */

@@ -5,6 +5,22 @@
 
 #include <stdio.h>
 
+bool bk_typedef_is_builtin(const struct bk_graph *graph, const struct bk_type *t)
+{
+	static const char *const names[] = { "__int128_t", "__uint128_t", "__fp16", "__bf16" };
+	const char *name = bk_graph_name(graph, t);
+
+	if (name[0] != '_')
+		return name[0] == '\0'; /* nothing to call it by */
+	if (strncmp(name, "__builtin_", 10) == 0 || strncmp(name, "_Float", 6) == 0 ||
+	    strncmp(name, "__SV", 4) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name)
 {
 	bool inserted;

@@ -81,7 +81,7 @@ static bool walk_chain(struct walk *w, uint32_t id, bool complete)
 		if (kind == BK_KIND_INT)
 			return true;
 		t = bk_graph_type(cgen->graph, id);
-		if (kind == BK_KIND_TYPEDEF && !bk_typedef_is_builtin(cgen, t)) {
+		if (kind == BK_KIND_TYPEDEF && !bk_typedef_is_builtin(cgen->graph, t)) {
 			if (!report(w, bk_identity_of(cgen->identity, id), true))
 				return false;
 			return !complete || complete_behind_typedef(w, id);

@@ -40,7 +40,7 @@ static bool collect(const struct bk_graph *graph, uint32_t kinds, uint32_t **ids
 	for (uint32_t id = 1; id < graph->count; id++) {
 		enum bk_kind kind = bk_graph_kind(graph, id);
 
-		if (kind < BK_KIND_COUNT && !(kinds >> kind & 1))
+		if (kind < BK_KIND_COUNT ? !(kinds >> kind & 1) : kinds != UINT32_MAX)
 			continue;
 		if (*bk_graph_name(graph, bk_graph_type(graph, id)))
 			(*ids)[(*count)++] = id;

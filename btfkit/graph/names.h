@@ -16,7 +16,10 @@ struct bk_names;
 struct bk_error *bk_names_create(const struct bk_graph *graph, struct bk_names **names)
 	BK_MUST_CHECK;
 
-/* The same over the kinds whose bits (1 << kind) are set: functions are most of a kernel's names. */
+/*
+ * The same over the kinds whose bits (1 << kind) are set: functions are most of a kernel's names.
+ * Kinds nobody knows are indexed only where all bits are set.
+ */
 struct bk_error *bk_names_create_of(const struct bk_graph *graph, uint32_t kinds,
 				    struct bk_names **names) BK_MUST_CHECK;
 

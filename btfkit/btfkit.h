@@ -11,7 +11,8 @@
  *
  * Functions that can fail return NULL for success, else a text that says what is wrong and where,
  * which the caller frees. The library neither prints nor exits. What btfkit_open() returns is
- * checked throughout and immutable: any number of threads may read it.
+ * checked throughout and immutable: any number of threads may read it. It may be a view of the file
+ * itself, which must not be written to or cut short until btfkit_close(): replace files instead.
  */
 #ifndef BTFKIT_H
 #define BTFKIT_H
@@ -28,7 +29,8 @@ struct btfkit_btf;
 const char *btfkit_version(void);
 
 /*
- * Opens a source: raw BTF, an ELF file with .BTF, NULL for the running kernel. `base` is the source
+ * Opens a source: raw BTF, an ELF file with .BTF, "-" for standard input, NULL for the
+ * running kernel. `base` is the source
  * of the base where split BTF (a module's) is opened that cannot find it by itself, else NULL.
  */
 char *btfkit_open(const char *source, const char *base, struct btfkit_btf **btf);

@@ -168,8 +168,8 @@ void bk_output_deinit(struct bk_output *output)
 	if (output->fd >= 0)
 		close(output->fd);
 	if (output->temporary) {
-		pending = NULL;
 		unlink(output->temporary);
+		pending = NULL;
 	}
 	free(output->temporary);
 	free(output->path);

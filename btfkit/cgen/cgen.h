@@ -89,7 +89,8 @@ struct bk_needs {
 	void *context;
 	/* By id, for the walk itself: what a member of this type needs is known, zeroed at first. */
 	uint8_t *settled;
-	uint64_t steps_left; /* counted down for each member and parameter looked at; 0: stop */
+	uint64_t steps_left; /* counted down for each member and parameter looked at */
+	bool exhausted;	     /* set when none was left, which stopped it */
 };
 
 /* False if it was stopped. */

@@ -161,6 +161,8 @@ static enum bk_name_class classify_keyword(const char *name, size_t size, int *k
 
 enum bk_name_class bk_classify_word(const char *name, size_t size, int *keyword)
 {
+	if (keyword)
+		*keyword = -1;
 	if (!size || is_digit(name[0]))
 		return BK_NAME_INVALID;
 	if (size == 1 || size > LONGEST_KEYWORD)
@@ -170,10 +172,11 @@ enum bk_name_class bk_classify_word(const char *name, size_t size, int *keyword)
 
 enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword)
 {
-	if (keyword)
-		*keyword = -1;
-	if (!is_identifier(name, size))
+	if (!is_identifier(name, size)) {
+		if (keyword)
+			*keyword = -1;
 		return BK_NAME_INVALID;
+	}
 	return bk_classify_word(name, size, keyword);
 }
 

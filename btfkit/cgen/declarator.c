@@ -227,6 +227,8 @@ static void put_base(struct bk_cgen *cgen, struct bk_sink *sink, const struct li
 	const struct bk_type *t = bk_graph_type(cgen->graph, links->base);
 	enum bk_kind kind = bk_kind(t);
 	bool is_inline = cgen->anon.fate[links->base] == BK_ANON_INLINE ||
+			 (cgen->out_of_order && cgen->anon.fate[links->base] == BK_ANON_UNUSED &&
+			  !*bk_identity_name(cgen->identity, links->base)) ||
 			 (cgen->defining && cgen->anon.fate[links->base] == BK_ANON_TYPEDEF &&
 			  cgen->anon.typedef_of[links->base] == cgen->defining);
 
@@ -318,9 +320,10 @@ static bool put_left(struct bk_cgen *cgen, struct bk_sink *sink, const struct li
 }
 
 /* One parameter. void is nothing C can pass; only BTF that is not from C has it. */
-static void put_parameter(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_param *p)
+static void put_parameter(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_param *p,
+			  bool repeats)
 {
-	const char *name = bk_graph_string(cgen->graph, p->name_off);
+	const char *name = repeats ? "" : bk_graph_string(cgen->graph, p->name_off);
 	uint32_t type = bk_skip_typedefs(cgen->graph, p->type_id);
 	BK_AUTOFREE char *other = NULL;
 
@@ -336,6 +339,19 @@ static void put_parameter(struct bk_cgen *cgen, struct bk_sink *sink, const stru
 		bk_puts(sink, "void *");
 	else
 		bk_cgen_declare(cgen, sink, p->type_id, name, 0);
+}
+
+/* Whether parameter n has a name that one before it has: no C has that. Nor hundreds of them. */
+static bool repeats_name(const struct bk_graph *graph, const struct bk_param *p, uint32_t n)
+{
+	const char *name = bk_graph_string(graph, p[n].name_off);
+
+	if (n > 64)
+		return true;
+	for (uint32_t i = 0; i < n && *name; i++)
+		if (strcmp(bk_graph_string(graph, p[i].name_off), name) == 0)
+			return true;
+	return false;
 }
 
 static void put_parameters(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *proto)
@@ -355,7 +371,7 @@ static void put_parameters(struct bk_cgen *cgen, struct bk_sink *sink, const str
 		if (n + 1 == count && !p[n].type_id) /* variable arguments */
 			bk_puts(sink, n ? "..." : "");
 		else
-			put_parameter(cgen, sink, p + n);
+			put_parameter(cgen, sink, p + n, repeats_name(cgen->graph, p, n));
 	}
 	cgen->nesting--;
 	bk_putc(sink, ')');
@@ -394,6 +410,8 @@ static bool is_simple_base(const struct bk_cgen *cgen, uint32_t id)
 	enum bk_kind kind = bk_graph_kind(cgen->graph, id);
 
 	if (cgen->anon.fate[id] == BK_ANON_INLINE || cgen->anon.fate[id] == BK_ANON_TYPEDEF)
+		return false;
+	if (kind != BK_KIND_INT && !*bk_identity_name(cgen->identity, id))
 		return false;
 	if (kind == BK_KIND_TYPEDEF)
 		return !is_link(cgen, id);

@@ -23,17 +23,35 @@ static uint32_t count_pieces(uint64_t at, uint64_t left, uint32_t align, bool pa
 	return pieces;
 }
 
+/* The number of the next made-up member of that prefix, which `t` itself must not have. */
+static uint32_t next_made_up(struct bk_cgen *cgen, const struct bk_type *t, const char *prefix)
+{
+	size_t size = strlen(prefix);
+
+	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+		const char *name = bk_graph_string(cgen->graph, bk_members(t)[n].name_off);
+		unsigned long taken;
+
+		if (strncmp(name, prefix, size) != 0)
+			continue;
+		taken = strtoul(name + size, NULL, 10);
+		if (taken > cgen->paddings && taken < UINT32_MAX)
+			cgen->paddings = (uint32_t)taken;
+	}
+	return ++cgen->paddings;
+}
+
 /* Fills [at, at + left) bits of a record of that alignment. */
-static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, uint64_t at, uint64_t left,
-			uint32_t align, bool packed, int indent)
+static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+			uint64_t at, uint64_t left, uint32_t align, bool packed, int indent)
 {
 	while (left) {
 		uint32_t unit, bits = bk_padding_piece(at, left, align, packed, &unit);
 
 		bk_put_indent(sink, indent);
 		if (at % 8 == 0 && count_pieces(at, left, align, packed) > MOST_PIECES) {
-			bk_printf(sink, "unsigned char __padding%u[%llu];\n", ++cgen->paddings,
-				  (unsigned long long)left / 8);
+			bk_printf(sink, "unsigned char __padding%u[%llu];\n",
+				  next_made_up(cgen, t, "__padding"), (unsigned long long)left / 8);
 			at += left / 8 * 8;
 			left %= 8;
 			continue;
@@ -80,8 +98,8 @@ static void put_attributes(struct bk_sink *sink, bool packed, uint32_t align)
 }
 
 /* C wants anonymous members anonymous; a type that had to be named needs a member name, too. */
-static const char *member_name(struct bk_cgen *cgen, const struct bk_member *m, char *made_up,
-			       size_t size)
+static const char *member_name(struct bk_cgen *cgen, const struct bk_type *t,
+			       const struct bk_member *m, char *made_up, size_t size)
 {
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 	uint32_t id;
@@ -92,7 +110,7 @@ static const char *member_name(struct bk_cgen *cgen, const struct bk_member *m, 
 	if (bk_kind_is_record(bk_graph_kind(cgen->graph, id)) &&
 	    cgen->anon.fate[id] == BK_ANON_INLINE)
 		return name;
-	snprintf(made_up, size, "__anonymous%u", ++cgen->paddings);
+	snprintf(made_up, size, "__anonymous%u", next_made_up(cgen, t, "__anonymous"));
 	return made_up;
 }
 
@@ -124,15 +142,15 @@ static void put_as_bytes(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id
 	bk_puts(sink, ";\n");
 }
 
-static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
-		       const struct bk_placement *p, int indent)
+static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+		       const struct bk_member *m, const struct bk_placement *p, int indent)
 {
 	char made_up[32];
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 
 	bk_put_indent(sink, indent);
 	if (!p->width_bits)
-		name = member_name(cgen, m, made_up, sizeof(made_up));
+		name = member_name(cgen, t, m, made_up, sizeof(made_up));
 	if (cgen->has_circles && is_incomplete(cgen, m->type_id)) {
 		put_as_bytes(cgen, sink, m->type_id, name, p);
 		return;
@@ -162,13 +180,13 @@ static void put_outside(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 }
 
 /* Each member alone in a packed struct, at its offset, all in one union. */
-static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
-			  const struct bk_placement *p, int indent)
+static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+			  const struct bk_member *m, const struct bk_placement *p, int indent)
 {
 	bk_put_indent(sink, indent);
 	bk_puts(sink, "struct {\n");
-	put_padding(cgen, sink, 0, p->gap_bits, 1, true, indent + 1);
-	put_member(cgen, sink, m, p, indent + 1);
+	put_padding(cgen, sink, t, 0, p->gap_bits, 1, true, indent + 1);
+	put_member(cgen, sink, t, m, p, indent + 1);
 	bk_put_indent(sink, indent);
 	bk_puts(sink, "} __attribute__((packed));\n");
 }
@@ -219,22 +237,23 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 		if (p.outside) {
 			put_outside(cgen, sink, m, &p, indent);
 		} else if (record.form == BK_RECORD_SCATTER) {
-			put_scattered(cgen, sink, m, &p, indent);
+			put_scattered(cgen, sink, t, m, &p, indent);
 		} else {
 			if (p.gap_bits && !put_bitfield_gap(cgen, sink, &p, m->type_id, indent))
-				put_padding(cgen, sink, p.at_bits, p.gap_bits, align, packed,
+				put_padding(cgen, sink, t, p.at_bits, p.gap_bits, align, packed,
 					    indent);
-			put_member(cgen, sink, m, &p, indent);
+			put_member(cgen, sink, t, m, &p, indent);
 		}
 	}
 	if (record.is_plain)
 		return;
 	if (bk_kind(t) == BK_KIND_STRUCT && record.form != BK_RECORD_SCATTER) {
-		put_padding(cgen, sink, layout.end_bits, bk_layout_tail_bits(&layout), align,
+		put_padding(cgen, sink, t, layout.end_bits, bk_layout_tail_bits(&layout), align,
 			    packed, indent);
 	} else if (bk_layout_tail_bits(&layout)) {
 		bk_put_indent(sink, indent);
-		bk_printf(sink, "unsigned char __padding%u[%u];\n", ++cgen->paddings, t->size);
+		bk_printf(sink, "unsigned char __padding%u[%u];\n",
+			  next_made_up(cgen, t, "__padding"), t->size);
 	}
 }
 

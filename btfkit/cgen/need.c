@@ -110,8 +110,11 @@ static bool walk_site(struct walk *w, uint32_t id, bool complete)
 
 	if (w->needs->settled[id] & bit)
 		return true;
-	if (!w->needs->steps_left--)
+	if (!w->needs->steps_left) {
+		w->needs->exhausted = true;
 		return false;
+	}
+	w->needs->steps_left--;
 	if (!walk_chain(w, id, complete))
 		return false;
 	if (w->reported == reported)

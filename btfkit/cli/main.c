@@ -20,7 +20,7 @@ static void print_help(void)
  * A mapped file that is cut short while it is read raises SIGBUS on access. Nothing sensible can be
  * returned from there, but it can be said what happened, with the exit status of any other error.
  */
-static void on_bus_error(int signal_number)
+static void on_bus_error(int signal_number) /* NOLINT(bugprone-signal-handler) */
 {
 	static const char message[] = "btfkit: a file was cut short while it was read\n";
 

@@ -122,6 +122,8 @@ struct bk_error *bk_check_is_split(const struct bk_graph *graph)
 	if (!error)
 		return bk_error_create(BK_ERR_MALFORMED,
 				       "it is not split BTF, it is complete by itself");
+	if (bk_error_code(error) == BK_ERR_MEMORY)
+		return error;
 	bk_error_destroy(error);
 	return NULL;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* The two checks that make a graph valid; called by bk_graph_create() and nobody else. */
+/* The checks that make a graph valid; called by bk_graph_create() and nobody else. */
 #ifndef BK_GRAPH_CHECK_H
 #define BK_GRAPH_CHECK_H
 

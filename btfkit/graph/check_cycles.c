@@ -16,6 +16,14 @@
 
 #include "btfkit/base/array.h"
 
+/*
+ * No compiler makes chains of more than a few dozen links, the kernel follows 32, and all that
+ * follows a chain takes as long as it is: a few thousand types must not make a million steps each.
+ */
+enum { LONGEST_CHAIN = 1024 };
+
+typedef BK_ARRAY(uint32_t) id_list;
+
 /* Whether a reference chain goes on behind a type of this kind. */
 static bool is_link(enum bk_kind kind)
 {
@@ -45,11 +53,13 @@ static struct bk_error *cycle_error(const struct bk_graph *graph, uint32_t id, c
  * Each type has one successor at most, so walking on from every type and marking the walk finds a
  * chain that meets itself; a type seen in an earlier walk is known to end.
  */
-static struct bk_error *check_reference_cycles(const struct bk_graph *graph, uint32_t *walk_of)
+static struct bk_error *check_reference_cycles(const struct bk_graph *graph, uint32_t *walk_of,
+					       uint16_t *length, id_list *path)
 {
 	for (uint32_t from = graph->first_id; from < graph->count; from++) {
-		uint32_t id = from;
+		uint32_t id = from, links;
 
+		path->count = 0;
 		while (id >= graph->first_id && is_link(bk_graph_kind(graph, id))) {
 			uint32_t *walk = &walk_of[id - graph->first_id];
 
@@ -58,7 +68,16 @@ static struct bk_error *check_reference_cycles(const struct bk_graph *graph, uin
 			if (*walk)
 				break;
 			*walk = from;
+			if (!bk_array_push(path, id))
+				return bk_error_memory();
 			id = next_in_chain(graph, id);
+		}
+		links = id >= graph->first_id ? length[id - graph->first_id] : 0;
+		while (path->count) {
+			id = path->at[--path->count];
+			if (++links > LONGEST_CHAIN)
+				return cycle_error(graph, id, "its target is too many links away");
+			length[id - graph->first_id] = (uint16_t)links;
 		}
 	}
 	return NULL;
@@ -143,8 +162,13 @@ struct bk_error *bk_check_cycles(const struct bk_graph *graph)
 	BK_AUTOFREE uint32_t *walk_of = calloc(own + 1, sizeof(*walk_of));
 	BK_AUTOFREE uint8_t *state = calloc(own + 1, sizeof(*state));
 
-	if (!walk_of || !state)
+	BK_AUTOFREE uint16_t *length = calloc(own + 1, sizeof(*length));
+	struct bk_error *error;
+	id_list path = { 0 };
+
+	if (!walk_of || !state || !length)
 		return bk_error_memory();
-	BK_TRY(check_reference_cycles(graph, walk_of));
-	return check_containment(graph, state);
+	error = check_reference_cycles(graph, walk_of, length, &path);
+	bk_array_deinit(&path);
+	return error ? error : check_containment(graph, state);
 }

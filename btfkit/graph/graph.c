@@ -115,7 +115,13 @@ static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 							  "unknown kind %u, and no layout section "
 							  "that tells its size",
 							  bk_kind(t)));
-		if (length > size - at || length % 4)
+		if (length % 4)
+			return bad_record(graph, at,
+					  bk_error_create(BK_ERR_UNSUPPORTED,
+							  "kind %u has records of %llu bytes, no "
+							  "multiple of 4",
+							  bk_kind(t), (unsigned long long)length));
+		if (length > size - at)
 			return bad_record(
 				graph, at,
 				bk_error_create(BK_ERR_MALFORMED,

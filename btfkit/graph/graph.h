@@ -9,7 +9,7 @@
  *  - every record lies inside the type section, every name inside the strings, NUL-terminated;
  *  - every reference is to an id that exists, and of a kind that can stand there;
  *  - no type holds itself by value, and no chain of pointers, arrays, modifiers and typedefs
- *    closes on itself: following such a chain ends;
+ *    closes on itself or has more than 1024 links: following such a chain soon ends;
  *  - all is in host byte order and aligned, whatever it was on disk.
  *
  * It is not checked that the kernel would take it: sizes, offsets and encodings may be odd.

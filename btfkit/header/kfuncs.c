@@ -18,30 +18,49 @@ static uint32_t tagged_function(const struct bk_graph *graph, uint32_t id, const
 	return bk_kind(bk_graph_type(graph, t->type_id)) == BK_KIND_FUNC ? t->type_id : 0;
 }
 
-/* Orders functions of one name by what they take, so that ids do not decide which one is kept. */
-static int compare_prototypes(const struct bk_graph *graph, uint32_t a, uint32_t b)
-{
-	const struct bk_type *x = bk_graph_type(graph, bk_graph_type(graph, a)->type_id);
-	const struct bk_type *y = bk_graph_type(graph, bk_graph_type(graph, b)->type_id);
-
-	if (bk_vlen(x) != bk_vlen(y))
-		return bk_vlen(x) > bk_vlen(y) ? -1 : 1;
-	for (uint32_t n = 0; n < bk_vlen(x); n++) {
-		int names = strcmp(bk_graph_string(graph, bk_params(x)[n].name_off),
-				   bk_graph_string(graph, bk_params(y)[n].name_off));
-
-		if (names)
-			return names;
-	}
-	return (a > b) - (a < b);
-}
-
-static int by_name(const void *a, const void *b, void *graph)
+static int by_name(const void *a, const void *b)
 {
 	const struct bk_kfunc *x = a, *y = b;
 	int names = strcmp(x->name, y->name);
 
-	return names ? names : compare_prototypes(graph, x->id, y->id);
+	return names ? names : bk_digest_compare(x->prototype, y->prototype);
+}
+
+static void sort(struct bk_kfuncs *kfuncs)
+{
+	if (kfuncs->list.count)
+		qsort(kfuncs->list.at, kfuncs->list.count, sizeof(*kfuncs->list.at), by_name);
+}
+
+/* Digests the prototypes of sorted functions that share a name with the next or the last. */
+static bool digest_namesakes(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
+{
+	BK_AUTO(bk_digester_deinit) struct bk_digester digester = { .graph = graph };
+	BK_AUTOFREE uint32_t *canon = reallocarray(NULL, graph->count, sizeof(*canon));
+
+	if (!canon)
+		return false;
+	for (uint32_t id = 0; id < graph->count; id++)
+		canon[id] = id;
+	digester.canon = canon;
+	for (size_t i = 0; i < kfuncs->list.count; i++) {
+		struct bk_kfunc *k = &kfuncs->list.at[i];
+
+		if ((i > 0 && strcmp(k[-1].name, k->name) == 0) ||
+		    (i + 1 < kfuncs->list.count && strcmp(k[1].name, k->name) == 0)) {
+			if (!bk_digest_type(&digester, k->id, &k->prototype))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool has_namesakes(const struct bk_kfuncs *kfuncs)
+{
+	for (size_t i = 1; i < kfuncs->list.count; i++)
+		if (strcmp(kfuncs->list.at[i - 1].name, kfuncs->list.at[i].name) == 0)
+			return true;
+	return false;
 }
 
 static bool collect(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
@@ -97,9 +116,11 @@ struct bk_error *bk_kfuncs_init(struct bk_kfuncs *kfuncs, const struct bk_graph 
 
 	*kfuncs = (struct bk_kfuncs){ 0 };
 	ok = collect(kfuncs, graph);
-	if (kfuncs->list.count)
-		qsort_r(kfuncs->list.at, kfuncs->list.count, sizeof(*kfuncs->list.at), by_name,
-			(void *)(uintptr_t)graph);
+	sort(kfuncs);
+	if (ok && has_namesakes(kfuncs)) { /* which one is kept must not depend on ids */
+		ok = digest_namesakes(kfuncs, graph);
+		sort(kfuncs);
+	}
 	keep_first_of_each_name(kfuncs);
 	mark_fastcalls(kfuncs, graph);
 	for (size_t i = 0; i < kfuncs->list.count && ok; i++)

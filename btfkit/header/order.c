@@ -275,7 +275,7 @@ struct bk_error *bk_order_init(struct bk_order *order, const struct bk_cgen *cge
 	if (ok)
 		return NULL;
 	bk_order_deinit(order);
-	if (w.ask.steps_left == UINT64_MAX)
+	if (w.ask.exhausted)
 		return bk_error_create(BK_ERR_UNSUPPORTED,
 				       "its types mention each other too often for a header");
 	return bk_error_memory();

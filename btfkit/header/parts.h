@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* The parts of a header that have a file of their own; put together by header.c. */
+/* The parts of a header that have a file of their own; put together by vmlinux.c. */
 #ifndef BK_HEADER_PARTS_H
 #define BK_HEADER_PARTS_H
 
@@ -9,7 +9,8 @@
 struct bk_kfunc {
 	uint32_t id;
 	const char *name;
-	bool fastcall; /* it has the decl tag bpf_fastcall */
+	bool fastcall;		    /* it has the decl tag bpf_fastcall */
+	struct bk_digest prototype; /* of functions that share their name; else zero */
 };
 
 struct bk_kfuncs {

@@ -14,7 +14,7 @@ static struct bk_error *open_base(struct bk_input *input, const char *spec)
 	return make_graph(input->base_source, input->base_source->btf, NULL, &input->base_graph);
 }
 
-/* The base, from the first of the places that the contract lists. */
+/* The base, from the first of the places that btfkit(1) lists. */
 static struct bk_error *find_base(struct bk_input *input, const char *base)
 {
 	const struct bk_source *source = input->source;
@@ -27,8 +27,8 @@ static struct bk_error *find_base(struct bk_input *input, const char *base)
 	if (base)
 		return open_base(input, base);
 	if (source->btf_base.size)
-		return bk_error_in(make_graph(source, source->btf_base, NULL, &input->base_graph),
-				   ".BTF.base");
+		return bk_error_in(bk_graph_create(source->btf_base, NULL, &input->base_graph),
+				   "%s: .BTF.base", source->name);
 	if (bk_source_is_running_module(source))
 		return open_base(input, BK_RUNNING_KERNEL);
 	return NULL;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const size_t stream_limit = (size_t)4 << 30;
+static const uint64_t stream_limit = 4ull << 30;
 
 /* Whether the file goes on past the size that stat told: sysfs may tell a page, or nothing. */
 static bool is_longer(int fd, off_t size)

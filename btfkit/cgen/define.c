@@ -142,6 +142,32 @@ static void put_as_bytes(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id
 	bk_puts(sink, ";\n");
 }
 
+/* Deeper than this, embedded records get a member name rather than a copy. */
+enum { DEEPEST_COPY = 32 };
+
+/*
+ * A named record without a member name, as kernels from 7.0 on have it (-fms-extensions): `struct
+ * filename { struct __filename_head; ... }`. Plain C takes an anonymous record of the same content,
+ * through which members and their relocations are the same. True if it was such a member.
+ */
+static bool put_embedded(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
+			 int indent)
+{
+	uint32_t id;
+	enum bk_kind kind;
+
+	if (*bk_graph_string(cgen->graph, m->name_off) || indent > DEEPEST_COPY)
+		return false;
+	id = bk_identity_of(cgen->identity, bk_skip_typedefs(cgen->graph, m->type_id));
+	kind = bk_graph_kind(cgen->graph, id);
+	if (!bk_kind_is_record(kind) || cgen->anon.fate[id] == BK_ANON_INLINE)
+		return false;
+	bk_puts(sink, kind == BK_KIND_UNION ? "union " : "struct ");
+	bk_put_record_body(cgen, sink, id, indent);
+	bk_puts(sink, ";\n");
+	return true;
+}
+
 static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
 		       const struct bk_member *m, const struct bk_placement *p, int indent)
 {
@@ -149,6 +175,8 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 
 	bk_put_indent(sink, indent);
+	if (put_embedded(cgen, sink, m, indent))
+		return;
 	if (!p->width_bits)
 		name = member_name(cgen, t, m, made_up, sizeof(made_up));
 	if (cgen->has_circles && is_incomplete(cgen, m->type_id)) {

@@ -10,6 +10,10 @@ enum { LONGEST_PATH = 512 };
 
 static void put_size(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
 {
+	const struct bk_value value = cgen->records.values[id];
+
+	if (value.sort == BK_VALUE_NONE)
+		return; /* such as an enum of 3 bytes, which C cannot have */
 	bk_puts(sink, "_Static_assert(sizeof(");
 	bk_cgen_put_name(cgen, sink, id);
 	bk_puts(sink, ") == ");
@@ -56,7 +60,16 @@ struct place {
 	char path[LONGEST_PATH];
 	size_t path_size;
 	uint64_t offset_bytes;
+	int depth;
 };
+
+/* As deep as define.c writes records out that have no member name. */
+enum { DEEPEST = 30 };
+
+static uint32_t embedded_type(const struct bk_cgen *cgen, uint32_t id)
+{
+	return bk_identity_of(cgen->identity, bk_skip_typedefs(cgen->graph, id));
+}
 
 static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 			const struct bk_type *t, struct bk_record record, struct place *place)
@@ -85,8 +98,14 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 		place->offset_bytes += p.start_bits / 8;
 		if (*name)
 			put_offset(cgen, sink, id, place->path, place->offset_bytes);
-		if (bk_kind_is_record(bk_kind(inner)) && cgen->anon.fate[type] == BK_ANON_INLINE)
+		if (!*name) /* written out, whatever its type is called */
+			inner = bk_graph_type(cgen->graph, type = embedded_type(cgen, m->type_id));
+		if (bk_kind_is_record(bk_kind(inner)) && place->depth < DEEPEST &&
+		    (!*name || cgen->anon.fate[type] == BK_ANON_INLINE)) {
+			place->depth++;
 			put_members(cgen, sink, id, inner, cgen->records.by_id[type], place);
+			place->depth--;
+		}
 		place->offset_bytes -= p.start_bits / 8;
 		place->path_size = size;
 	}

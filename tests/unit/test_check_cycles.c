@@ -298,23 +298,29 @@ START_TEST(long_chains_are_accepted_in_either_direction)
 	static const struct {
 		void (*add)(struct build *b, uint32_t next);
 		uint64_t size;
+		uint32_t longest; /* what a struct or prototype interrupts may go on for ever */
 	} links[] = {
-		{ next_typedef, 4 }, { next_ptr, 8 },	{ next_array, 4 },
-		{ next_struct, 4 },  { next_proto, 0 },
+		{ next_typedef, 4, 1024 }, { next_ptr, 8, 1024 },   { next_array, 4, 1024 },
+		{ next_struct, 4, LONG },  { next_proto, 0, LONG },
 	};
 
 	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
 		struct build *forward = build_new(), *backward = build_new();
 
-		for (uint32_t id = 1; id < LONG; id++)
+		for (uint32_t id = 1; id <= links[i].longest; id++)
 			links[i].add(forward, id + 1);
 		build_int(forward, "int", 4, 0);
 		ck_assert_uint_eq(bk_type_size(graph_of(forward), 1), links[i].size);
 
 		build_int(backward, "int", 4, 0);
-		for (uint32_t id = 1; id < LONG; id++)
+		for (uint32_t id = 1; id <= links[i].longest; id++)
 			links[i].add(backward, id);
-		ck_assert_uint_eq(bk_type_size(graph_of(backward), LONG), links[i].size);
+		ck_assert_uint_eq(bk_type_size(graph_of(backward), links[i].longest + 1),
+				  links[i].size);
+		if (links[i].longest == LONG)
+			continue;
+		links[i].add(backward, links[i].longest + 1);
+		expect_error(backward, "its target is too many links away");
 	}
 }
 END_TEST

@@ -175,8 +175,8 @@ START_TEST(layouts_that_lie_are_refused)
 		uint8_t info_size, elem_size;
 		const char *error;
 	} layouts[] = {
-		{ 4, 255, "type 2: UNKNOWN of 781 bytes (vlen 3), but 52 are left" },
-		{ 3, 8, "type 2: UNKNOWN of 39 bytes (vlen 3), but 52 are left" }, /* not aligned */
+		{ 4, 255, "type 2: kind 27 has records of 781 bytes, no multiple of 4" },
+		{ 3, 8, "type 2: kind 27 has records of 39 bytes, no multiple of 4" },
 		{ 8, 12, "type 2: UNKNOWN of 56 bytes (vlen 3), but 52 are left" },
 	};
 

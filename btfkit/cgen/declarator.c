@@ -16,6 +16,9 @@
 /* Prototypes in parameters of prototypes: beyond this, C's readers and compilers give up. */
 enum { DEEPEST_PROTO = 24 };
 
+/* What no header writes is not known to be without circles; shown alone, it is shown so deep. */
+enum { DEEPEST_SHOWN = 8 };
+
 /* Anything but a plain name. */
 static void put_odd_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
 			       enum bk_name_class class, int keyword)
@@ -227,7 +230,8 @@ static void put_base(struct bk_cgen *cgen, struct bk_sink *sink, const struct li
 	const struct bk_type *t = bk_graph_type(cgen->graph, links->base);
 	enum bk_kind kind = bk_kind(t);
 	bool is_inline = cgen->anon.fate[links->base] == BK_ANON_INLINE ||
-			 (cgen->out_of_order && cgen->anon.fate[links->base] == BK_ANON_UNUSED &&
+			 (cgen->out_of_order && indent < DEEPEST_SHOWN &&
+			  cgen->anon.fate[links->base] == BK_ANON_UNUSED &&
 			  !*bk_identity_name(cgen->identity, links->base)) ||
 			 (cgen->defining && cgen->anon.fate[links->base] == BK_ANON_TYPEDEF &&
 			  cgen->anon.typedef_of[links->base] == cgen->defining);

@@ -160,7 +160,7 @@ static bool put_embedded(struct bk_cgen *cgen, struct bk_sink *sink, const struc
 		return false;
 	id = bk_identity_of(cgen->identity, bk_skip_typedefs(cgen->graph, m->type_id));
 	kind = bk_graph_kind(cgen->graph, id);
-	if (!bk_kind_is_record(kind) || cgen->anon.fate[id] == BK_ANON_INLINE)
+	if (!bk_kind_is_record(kind) || (cgen->has_circles && is_incomplete(cgen, m->type_id)))
 		return false;
 	bk_puts(sink, kind == BK_KIND_UNION ? "union " : "struct ");
 	bk_put_record_body(cgen, sink, id, indent);

@@ -22,11 +22,12 @@ PROGRAM_SOURCES := $(sort $(wildcard btfkit/cli/*.c))
 TEST_SOURCES    := $(sort $(wildcard tests/unit/*.c tests/unit/support/*.c))
 HEADERS         := $(sort $(wildcard btfkit/*.h btfkit/*/*.h tests/unit/support/*.h))
 C_FILES         := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(HEADERS) \
-	$(wildcard bpf/*.[ch] scripts/*.c)
+	$(wildcard bpf/*.[ch] scripts/*.c tests/*.c)
 
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$B/obj/%.o)
 PROGRAM_OBJECTS := $(PROGRAM_SOURCES:%.c=$B/obj/%.o)
 TEST_OBJECTS    := $(TEST_SOURCES:%.c=$B/obj/%.o)
+TOOL_OBJECTS    := $B/obj/tests/btf_tool.o $(filter $B/obj/tests/unit/support/%,$(TEST_OBJECTS))
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wwrite-strings -Wvla -Wundef \
@@ -73,20 +74,26 @@ $B/tests/unit: $(TEST_OBJECTS) $B/libbtfkit.a $B/objects
 	@echo "  LINK  $@"
 	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(TEST_OBJECTS) $B/libbtfkit.a $(TEST_LIBS) $(LIBS)
 
+# A helper of tests/diff/
+$B/tests/btf_tool: $(TOOL_OBJECTS) $B/libbtfkit.a $B/objects
+	@echo "  LINK  $@"
+	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(TOOL_OBJECTS) $B/libbtfkit.a $(TEST_LIBS) $(LIBS)
+
 $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D) && echo "  CC    $<"
 	$Q$(COMPILE) $(LTO_FLAGS) -MMD -MP -c -o $@ $<
 
 $B/obj/tests/%: INCLUDES += -I$B/tests
 
--include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d)
+-include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) \
+	$B/obj/tests/btf_tool.d
 
 demo: $B/btfkit ## write build/vmlinux.h of the running kernel
 	@scripts/demo-header $B
 
 RUN := SAN=$(filter 1,$(SAN)) BUILD=$B tests/run
 
-check: all $B/tests/unit floors headers-alone check-house ## run every test and check the house
+check: all $B/tests/unit $B/tests/btf_tool floors headers-alone check-house ## run every test and check the house
 	@$(RUN)
 
 check-unit: $B/tests/unit ## run the unit tests
@@ -98,7 +105,7 @@ check-cli: $B/btfkit ## run the command line cases
 check-man: $B/btfkit ## run the examples of the man pages
 	@$(RUN) man
 
-check-diff: all ## compare with libbpf, bpftool and the running kernel
+check-diff: all $B/tests/btf_tool ## compare with libbpf, bpftool and the running kernel
 	@$(RUN) diff
 
 $B/stopwatch: scripts/stopwatch.c $B/flags

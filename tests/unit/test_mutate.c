@@ -9,6 +9,7 @@
 #include "btfkit/graph/names.h"
 #include "btfkit/graph/type_name.h"
 #include "btfkit/graph/type_size.h"
+#include "btfkit/header/vmlinux.h"
 #include "btfkit/render/render.h"
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/suite.h"
@@ -57,6 +58,19 @@ static void measure(const struct bk_graph *graph)
 	}
 }
 
+/* A header, or a reason why there is none; and the definitions alone. */
+static void write_c(const struct bk_graph *graph, struct bk_sink *sink)
+{
+	const struct bk_header_options options = { .asserts = true, .version = "test" };
+	const struct bk_selection all = { 0 };
+	struct bk_error *error = bk_header_write(sink, graph, &options);
+
+	if (error)
+		ck_assert_int_eq(bk_error_code(error), BK_ERR_UNSUPPORTED);
+	bk_error_destroy(error);
+	expect_ok(bk_header_write_selected(sink, graph, &all));
+}
+
 static void use(const struct bk_graph *graph)
 {
 	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
@@ -65,6 +79,7 @@ static void use(const struct bk_graph *graph)
 	render(graph, &sink);
 	look_up(graph);
 	measure(graph);
+	write_c(graph, &sink);
 	expect_ok(bk_sink_finish(&sink));
 }
 

@@ -22,12 +22,17 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return remove(path);
 }
 
+void scratch_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static void leave(void)
 {
 	if (!directory)
 		return;
 	(void)!chdir("/");
-	nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	scratch_remove(directory);
 	directory = NULL;
 }
 
@@ -62,8 +67,10 @@ char *scratch_read(const char *name)
 
 	if (!file)
 		return NULL;
-	if (getdelim(&text, &room, EOF, file) < 0)
+	if (getdelim(&text, &room, EOF, file) < 0) {
+		free(text);
 		text = strdup("");
+	}
 	fclose(file);
 	return keep(text);
 }

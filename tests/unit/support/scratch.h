@@ -15,6 +15,9 @@
 /* Makes an empty directory the current one, for the rest of the test. */
 void scratch_enter(void);
 
+/* Removes a directory and all in it. */
+void scratch_remove(const char *path);
+
 /* Writes a file there. */
 void scratch_write(const char *name, struct bk_bytes bytes);
 void scratch_write_text(const char *name, const char *text);

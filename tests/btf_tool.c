@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/*
+ * What tests/diff/ needs to know of BTF, and to do with it, that btfkit itself is not to be asked:
+ *
+ *	btf_tool layouts FILE			lines that two BTFs of the same types have alike
+ *	btf_tool uses FILE			C that uses all types which `layouts` tells of
+ *	btf_tool constants FILE			C that asserts the values of enumerators
+ *	btf_tool renumber SEED FILE OUT		writes the same types under other numbers
+ *
+ * FILE is raw BTF, or ELF with it. See tests/unit/support/layouts.h and renumber.h.
+ */
+#include "btfkit/base/strmap.h"
+#include "btfkit/cgen/cname.h"
+#include "btfkit/source/source.h"
+#include "tests/unit/support/layouts.h"
+#include "tests/unit/support/renumber.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void must(struct bk_error *error)
+{
+	if (!error)
+		return;
+	fprintf(stderr, "btf_tool: %s\n", bk_error_text(error));
+	exit(2);
+}
+
+/* How often each name stands for an enumerator or a typedef: they share a name space in C. */
+static void count_names(struct bk_strmap *names, const struct bk_graph *graph)
+{
+	for (uint32_t id = 1; id < bk_graph_count(graph); id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+		bool is_enum = bk_kind_is_enum(bk_kind(t)), inserted;
+
+		for (uint32_t n = 0; n < (is_enum ? bk_vlen(t) : 0); n++)
+			++*bk_strmap_insert(names, bk_graph_string(graph, bk_enum_name_off(t, n)),
+					    0, &inserted);
+		if (bk_kind(t) == BK_KIND_TYPEDEF)
+			++*bk_strmap_insert(names, bk_graph_name(graph, t), 0, &inserted);
+	}
+}
+
+static void put_constant(struct bk_sink *sink, const char *name, const struct bk_type *t, uint32_t n)
+{
+	int64_t value = bk_enum_value(t, n);
+	bool is_negative = bk_kind_flag(t) && value < 0;
+
+	bk_printf(sink, "_Static_assert(%s == 0x%llxULL && (%s < 0) == %d, \"%s\");\n", name,
+		  (unsigned long long)value, name, is_negative, name);
+}
+
+static void put_constants(struct bk_sink *sink, const struct bk_graph *graph)
+{
+	struct bk_strmap names = BK_STRMAP_INIT;
+
+	count_names(&names, graph);
+	for (uint32_t id = 1; id < bk_graph_count(graph); id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+
+		if (!bk_kind_is_enum(bk_kind(t)))
+			continue;
+		for (uint32_t n = 0; n < bk_vlen(t); n++) {
+			const char *name = bk_graph_string(graph, bk_enum_name_off(t, n));
+
+			if (*bk_strmap_find(&names, name) == 1 &&
+			    bk_classify_name(name, strlen(name), NULL) == BK_NAME_PLAIN)
+				put_constant(sink, name, t, n);
+		}
+	}
+	bk_strmap_deinit(&names);
+}
+
+static void renumber_to(const struct bk_graph *graph, const char *seed, const char *path)
+{
+	struct bk_bytes bytes = renumber(graph, strtoull(seed, NULL, 10));
+	FILE *file = fopen(path, "w");
+
+	if (!file || fwrite(bytes.data, 1, bytes.size, file) != bytes.size || fclose(file)) {
+		perror(path);
+		exit(2);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
+	BK_AUTO(bk_graph_auto) struct bk_graph *graph = NULL;
+	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
+	const char *command = argc > 1 ? argv[1] : "";
+	bool renumbers = strcmp(command, "renumber") == 0;
+
+	if (argc != (renumbers ? 5 : 3)) {
+		fprintf(stderr, "btf_tool: see tests/btf_tool.c\n");
+		return 2;
+	}
+	must(bk_source_create(argv[renumbers ? 3 : 2], &source));
+	must(bk_error_in(bk_graph_create(source->btf, NULL, &graph), "%s", source->name));
+	bk_sink_init_fd(&sink, STDOUT_FILENO);
+	if (renumbers)
+		renumber_to(graph, argv[2], argv[4]);
+	else if (strcmp(command, "layouts") == 0)
+		put_layouts(&sink, graph);
+	else if (strcmp(command, "uses") == 0)
+		put_uses(&sink, graph);
+	else if (strcmp(command, "constants") == 0)
+		put_constants(&sink, graph);
+	must(bk_sink_finish(&sink));
+	return 0;
+}

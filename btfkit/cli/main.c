@@ -20,12 +20,12 @@ static void print_help(void)
  * A mapped file that is cut short while it is read raises SIGBUS on access. Nothing sensible can be
  * returned from there, but it can be said what happened, with the exit status of any other error.
  */
-static void on_bus_error(int signal_number) /* NOLINT(bugprone-signal-handler) */
+static void on_bus_error(int signal_number)
 {
 	static const char message[] = "btfkit: a file was cut short while it was read\n";
 
 	(void)signal_number;
-	bk_output_abandon();
+	bk_output_abandon(); /* NOLINT(bugprone-signal-handler): made for it */
 	(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
 	_exit(BK_EXIT_ERROR);
 }
@@ -33,7 +33,7 @@ static void on_bus_error(int signal_number) /* NOLINT(bugprone-signal-handler) *
 /* Leaves no half-written file behind, and ends as the signal would have ended it. */
 static void on_end(int signal_number)
 {
-	bk_output_abandon();
+	bk_output_abandon(); /* NOLINT(bugprone-signal-handler): made for it */
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
 }

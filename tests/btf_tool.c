@@ -42,7 +42,8 @@ static void count_names(struct bk_strmap *names, const struct bk_graph *graph)
 	}
 }
 
-static void put_constant(struct bk_sink *sink, const char *name, const struct bk_type *t, uint32_t n)
+static void put_constant(struct bk_sink *sink, const char *name, const struct bk_type *t,
+			 uint32_t n)
 {
 	int64_t value = bk_enum_value(t, n);
 	bool is_negative = bk_kind_flag(t) && value < 0;

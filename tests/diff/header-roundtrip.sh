@@ -20,6 +20,7 @@ parts=8
 # Compiles vmlinux.h with all types of $1 in use, in parts; the lines of all of them together are in `got`
 round_trip() {
 	local part
+	# shellcheck disable=SC2094 # the word is no file
 	"$tool" uses "$1" >uses
 	rm -f part.*
 	for ((part = 0; part < parts; part++)); do

@@ -368,6 +368,5 @@ END_TEST
 
 C_SUITE(anon, written_where_they_are_used, behind_pointers, typedefs_of_anonymous_types,
 	several_typedefs_of_one_type, enums_used_twice, enums_used_once, parameters,
-	structs_that_point_to_themselves, two_structs_that_point_to_each_other,
-	typedefs_on_circles, circles_with_a_name, arrays_of_themselves,
-	prototypes_that_contain_themselves)
+	structs_that_point_to_themselves, two_structs_that_point_to_each_other, typedefs_on_circles,
+	circles_with_a_name, arrays_of_themselves, prototypes_that_contain_themselves)

@@ -267,7 +267,7 @@ START_TEST(all_keywords_work_everywhere)
 	uint32_t t_int = build_int(b, "int", 4, BK_INT_SIGNED), tag;
 
 	for (int i = 0; bk_keywords[i].word; i++) {
-		tag = build_struct(b, bk_keywords[i].word, 4);
+		build_struct(b, bk_keywords[i].word, 4);
 		build_member(b, bk_keywords[i].word, t_int, 0);
 	}
 	expect_compiles(b);

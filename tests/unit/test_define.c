@@ -297,5 +297,4 @@ END_TEST
 
 C_SUITE(define, enumerators_of_one_name, enumerators_of_made_up_names,
 	anonymous_enums_without_users, bool_is_a_keyword_elsewhere, bool_that_is_another,
-	typedefs_of_the_compiler, typedefs_of_typedefs, members_without_names,
-	embedded_records)
+	typedefs_of_the_compiler, typedefs_of_typedefs, members_without_names, embedded_records)

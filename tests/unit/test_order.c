@@ -69,7 +69,8 @@ END_TEST
 START_TEST(what_is_held_comes_first)
 {
 	struct build *b = with_int();
-	uint32_t z = add(b, "z"), y = add(b, "y"), x = add(b, "x"), t_w = build_typedef(b, "w_t", 1);
+	uint32_t z = add(b, "z"), y = add(b, "y"), x = add(b, "x"),
+		 t_w = build_typedef(b, "w_t", 1);
 	uint32_t anonymous, array, t_y;
 
 	anonymous = build_struct(b, "", 8);

@@ -737,19 +737,19 @@ START_TEST(members_that_do_not_fit)
 	build_bitfield(b, "pointer", POINTER, 32, 9);
 	build_member(b, "c", CHAR, 32);
 	expect_altered_c(b, "struct nobody;\n"
-		    "\n"
-		    "struct s {\n"
-		    "\tint i;\n"
-		    "\t/* past: nothing that C can hold here */\n"
-		    "\t/* far?/: nothing that C can hold here */\n"
-		    "\t/* hidden: nothing that C can hold here */\n"
-		    "\t/* function: nothing that C can hold here */\n"
-		    "\t/* nothing: nothing that C can hold here */\n"
-		    "\t/* bits: nothing that C can hold here */\n"
-		    "\t/* wider: nothing that C can hold here */\n"
-		    "\t/* pointer: nothing that C can hold here */\n"
-		    "\tchar c;\n"
-		    "};\n");
+			    "\n"
+			    "struct s {\n"
+			    "\tint i;\n"
+			    "\t/* past: nothing that C can hold here */\n"
+			    "\t/* far?/: nothing that C can hold here */\n"
+			    "\t/* hidden: nothing that C can hold here */\n"
+			    "\t/* function: nothing that C can hold here */\n"
+			    "\t/* nothing: nothing that C can hold here */\n"
+			    "\t/* bits: nothing that C can hold here */\n"
+			    "\t/* wider: nothing that C can hold here */\n"
+			    "\t/* pointer: nothing that C can hold here */\n"
+			    "\tchar c;\n"
+			    "};\n");
 }
 END_TEST
 
@@ -912,8 +912,8 @@ START_TEST(padding_comes_in_aligned_pieces)
 }
 END_TEST
 
-C_SUITE(record, natural_layouts_need_nothing, records_without_members,
-	gaps_that_alignment_explains, gaps_that_alignment_does_not_explain, uses_limit_alignment,
+C_SUITE(record, natural_layouts_need_nothing, records_without_members, gaps_that_alignment_explains,
+	gaps_that_alignment_does_not_explain, uses_limit_alignment,
 	over_aligned_records_as_members_and_elements, padding_by_empty_structs, packed_structs,
 	packed_and_over_aligned_unions, misaligned_records, bitfields, gaps_between_bitfields,
 	packed_bitfields, unnamed_bitfields_are_gaps, bitfields_of_old_encoders,

@@ -240,16 +240,16 @@ START_TEST(values_are_cut_to_the_size)
 	build_enum64(b, "plain", 4, 0);
 	build_value(b, "WIDE", 0x100000002);
 	expect_altered_c(b, "enum byte {\n"
-		    "\tMINUS = 255,\n"
-		    "} __attribute__((mode(QI)));\n"
-		    "\n"
-		    "enum byte_sign {\n"
-		    "\tMUCH = -1,\n"
-		    "} __attribute__((mode(QI)));\n"
-		    "\n"
-		    "enum plain {\n"
-		    "\tWIDE = 2,\n"
-		    "};\n");
+			    "\tMINUS = 255,\n"
+			    "} __attribute__((mode(QI)));\n"
+			    "\n"
+			    "enum byte_sign {\n"
+			    "\tMUCH = -1,\n"
+			    "} __attribute__((mode(QI)));\n"
+			    "\n"
+			    "enum plain {\n"
+			    "\tWIDE = 2,\n"
+			    "};\n");
 }
 END_TEST
 
@@ -289,22 +289,22 @@ START_TEST(enums_without_enumerators)
 	build_ptr(b, forward);
 	build_typedef(b, "half", nameless);
 	expect_altered_c(b, "#ifdef __cplusplus\n"
-		    "enum forward : unsigned int;\n"
-		    "#endif\n"
-		    "\n"
-		    "#ifdef __cplusplus\n"
-		    "enum odd : unsigned long long;\n"
-		    "#endif\n"
-		    "\n"
-		    "typedef unsigned short half;\n"
-		    "\n"
-		    "struct holder {\n"
-		    "\tunsigned int value;\n"
-		    "\tunsigned short half;\n"
-		    "\tenum forward *pointer;\n"
-		    "\t/* odd: nothing that C can hold here */\n"
-		    "\tunsigned long long : 64;\n"
-		    "};\n");
+			    "enum forward : unsigned int;\n"
+			    "#endif\n"
+			    "\n"
+			    "#ifdef __cplusplus\n"
+			    "enum odd : unsigned long long;\n"
+			    "#endif\n"
+			    "\n"
+			    "typedef unsigned short half;\n"
+			    "\n"
+			    "struct holder {\n"
+			    "\tunsigned int value;\n"
+			    "\tunsigned short half;\n"
+			    "\tenum forward *pointer;\n"
+			    "\t/* odd: nothing that C can hold here */\n"
+			    "\tunsigned long long : 64;\n"
+			    "};\n");
 }
 END_TEST
 

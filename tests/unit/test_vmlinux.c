@@ -35,9 +35,9 @@ static char *header_with(const struct build *b, const struct bk_header_options *
 
 START_TEST(a_whole_header)
 {
-	const struct bk_header_options options = {
-		.release = "6.18.0-test", .arch = "x86_64", .version = "1.2.3"
-	};
+	const struct bk_header_options options = { .release = "6.18.0-test",
+						   .arch = "x86_64",
+						   .version = "1.2.3" };
 
 	expect_text(header_with(a_point(), &options),
 		    "/*\n"
@@ -164,10 +164,11 @@ START_TEST(keywords_are_hidden_for_the_header_alone)
 		    "int of(struct class *c);\n"
 		    "int of(struct class *c) { return c->bool + c->nullptr + c->not; }\n"
 		    "#endif\n");
-	expect_code(b, LATER_CXX,
-		    "class mine {\npublic:\n\tbool is() { return not false; }\n\tvoid *p = nullptr;\n};\n"
-		    "int of(struct class_ *c);\n"
-		    "int of(struct class_ *c) { return c->bool_ + c->nullptr_ + c->not_; }\n");
+	expect_code(
+		b, LATER_CXX,
+		"class mine {\npublic:\n\tbool is() { return not false; }\n\tvoid *p = nullptr;\n};\n"
+		"int of(struct class_ *c);\n"
+		"int of(struct class_ *c) { return c->bool_ + c->nullptr_ + c->not_; }\n");
 	ck_assert_ptr_nonnull(strstr(header_text(graph_of(b), false),
 				     "\n"
 				     "#ifdef __cplusplus\n"
@@ -282,8 +283,8 @@ START_TEST(asserts_are_for_one_pointer_size)
 	build_ptr(b, 0);
 	ck_assert_ptr_nonnull(
 		strstr(header_text(graph_of(b), true), "\n#if __SIZEOF_POINTER__ == 4 && "));
-	ck_assert_ptr_nonnull(
-		strstr(header_text(graph_of(a_point()), true), "\n#if __SIZEOF_POINTER__ == 8 && "));
+	ck_assert_ptr_nonnull(strstr(header_text(graph_of(a_point()), true),
+				     "\n#if __SIZEOF_POINTER__ == 8 && "));
 }
 END_TEST
 
@@ -297,7 +298,7 @@ START_TEST(asserts_find_faults)
 	scratch_enter();
 	scratch_write_text("right.c", header);
 	fault = strstr(header, "\tint x;");
-	memcpy(fault, "\tchar x", 7);
+	memcpy(fault, "\tchar x", 7); /* NOLINT(bugprone-not-null-terminated-result) */
 	fault[7] = ';';
 	memmove(fault + 8, fault + 8, strlen(fault + 8) + 1);
 	scratch_write_text("wrong.c", header);
@@ -369,5 +370,4 @@ END_TEST
 C_SUITE(vmlinux, a_whole_header, provenance, headers_without_records, included_twice,
 	keywords_are_hidden_for_the_header_alone, accesses_are_relocated,
 	sizes_and_offsets_are_asserted, asserts_are_for_one_pointer_size, asserts_find_faults,
-	the_zoo_renumbered, wild_types_renumbered, the_zoo, wild_types,
-	wild_circles)
+	the_zoo_renumbered, wild_types_renumbered, the_zoo, wild_types, wild_circles)

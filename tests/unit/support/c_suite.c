@@ -212,8 +212,8 @@ static void remove_directory(void)
 
 /* ---- compilers ---- */
 
-#define CLANG	  "clang -cc1 -fgnuc-version=4.2.1 -Wall -Werror -ferror-limit 0 -fsyntax-only"
-#define GCC	  "gcc -fsyntax-only -Wall -Werror -Wno-packed-bitfield-compat"
+#define CLANG	       "clang -cc1 -fgnuc-version=4.2.1 -Wall -Werror -ferror-limit 0 -fsyntax-only"
+#define GCC	       "gcc -fsyntax-only -Wall -Werror -Wno-packed-bitfield-compat"
 #define THIS_IS_LITTLE (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
 
 struct compiler {
@@ -228,7 +228,8 @@ static const struct compiler compilers[] = {
 	{ CLANG " -triple aarch64-linux-gnu -std=gnu11", true, false, 64 },
 	{ CLANG " -triple bpfeb -std=gnu11", false, true, 64 },
 	{ CLANG " -triple bpfeb -std=gnu2x", false, true, 64 },
-	{ CLANG " -triple armv7-linux-gnueabi -target-abi aapcs-linux -std=gnu11", true, false, 32 },
+	{ CLANG " -triple armv7-linux-gnueabi -target-abi aapcs-linux -std=gnu11", true, false,
+	  32 },
 	{ CLANG " -triple armebv7-linux-gnueabi -target-abi aapcs-linux -std=gnu11", false, true,
 	  32 },
 	{ GCC " -std=gnu11", THIS_IS_LITTLE, !THIS_IS_LITTLE, 8 * sizeof(void *) },

@@ -48,8 +48,7 @@ void expect_c_at(const char *file, int line, const struct build *b, const char *
 #define expect_altered_c(b, text) expect_c_at(EXPECT_HERE, b, text, LATER_C)
 
 /* C++ compilers will take the header, too. */
-#define expect_cxx(b, text) \
-	expect_c_at(EXPECT_HERE, b, text, LATER_C | LATER_BTF | LATER_CXX)
+#define expect_cxx(b, text) expect_c_at(EXPECT_HERE, b, text, LATER_C | LATER_BTF | LATER_CXX)
 
 /* The header will be compiled when the suite's other tests are done. */
 #define expect_compiles(b) compile_later(graph_of(b), LATER_C)

@@ -51,9 +51,10 @@ void expect_text_at(const char *file, int line, const char *got, const char *tex
 		start--;
 	for (size_t i = 0; i < start; i++)
 		number += got[i] == '\n';
-	complain(file, line, "line %d differs\n  expected: %.*s\n  got:      %.*s\nall of it:\n%.3000s",
-		 number, (int)strcspn(text + start, "\n"), text + start,
-		 (int)strcspn(got + start, "\n"), got + start, got);
+	complain(file, line,
+		 "line %d differs\n  expected: %.*s\n  got:      %.*s\nall of it:\n%.3000s", number,
+		 (int)strcspn(text + start, "\n"), text + start, (int)strcspn(got + start, "\n"),
+		 got + start, got);
 }
 
 char *sink_text_at(const char *file, int line, struct bk_sink *sink)

@@ -120,7 +120,9 @@ static void put_int(struct layouts *l, const struct bk_type *t)
 	if (strcmp(bk_graph_name(l->graph, t), "char") == 0)
 		bk_putc(&l->text, 'c');
 	else
-		bk_putc(&l->text, encoding & BK_INT_BOOL ? 'b' : encoding & BK_INT_SIGNED ? 'i' : 'u');
+		bk_putc(&l->text, encoding & BK_INT_BOOL     ? 'b'
+				  : encoding & BK_INT_SIGNED ? 'i'
+							     : 'u');
 	bk_put_u64(&l->text, 8 * (uint64_t)t->size);
 }
 
@@ -254,8 +256,8 @@ static void put_member(struct layouts *l, const struct place *place, const struc
 	const struct bk_type *inner = bk_graph_type(l->graph, type);
 	struct place deeper = *place;
 	/* whose members are told: those of records that are embedded without a name, too */
-	bool is_open = bk_kind_is_record(bk_kind(inner)) &&
-		       (!*name || !*common_name(l, inner->name_off));
+	bool is_open =
+		bk_kind_is_record(bk_kind(inner)) && (!*name || !*common_name(l, inner->name_off));
 
 	deeper.offset_bits += bk_member_start_bits(l->graph, t, m);
 	if (deeper.offset_bits + (width ? width : 8 * bk_type_size(l->graph, type)) >
@@ -264,7 +266,8 @@ static void put_member(struct layouts *l, const struct place *place, const struc
 	if (*name) {
 		deeper.path = keep_format("%s.%s", place->path, name);
 		begin_line(l, place->outer);
-		bk_printf(&l->text, "%s @%llu", deeper.path, (unsigned long long)deeper.offset_bits);
+		bk_printf(&l->text, "%s @%llu", deeper.path,
+			  (unsigned long long)deeper.offset_bits);
 		if (width)
 			bk_printf(&l->text, ":%u", width);
 		if (!is_open && !is_no_c_scalar(l, inner)) {

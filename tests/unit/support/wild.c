@@ -22,10 +22,10 @@ struct wild {
 	struct build *b;
 	struct random random;
 	struct value values[MOST_TYPES + 1];
-	uint32_t count; /* types there will be */
-	uint8_t plan[MOST_TYPES + 1];	    /* what each will be: a row of `makers` */
-	const char *tags[MOST_TYPES + 1];   /* of records: what each will be called */
-	bool circles;	/* everything may refer forward */
+	uint32_t count;			  /* types there will be */
+	uint8_t plan[MOST_TYPES + 1];	  /* what each will be: a row of `makers` */
+	const char *tags[MOST_TYPES + 1]; /* of records: what each will be called */
+	bool circles;			  /* everything may refer forward */
 	uint32_t names; /* made up for members and enumerators so far: C wants no two alike */
 	uint32_t pointer_size;
 };
@@ -42,8 +42,10 @@ static bool once_in(struct wild *w, uint32_t times)
 
 static const char *pick_name(struct wild *w, uint32_t anonymous_percent)
 {
-	static const char *const names[] = { "foo", "bar", "baz", "list_head", "class", "bool",
-					     "Option<u8>", "foo___2", "int", "union_u" };
+	static const char *const names[] = {
+		"foo",	"bar",	      "baz",	 "list_head", "class",
+		"bool", "Option<u8>", "foo___2", "int",	      "union_u"
+	};
 
 	if (below(w, 100) < anonymous_percent)
 		return "";
@@ -92,10 +94,14 @@ static void add_int(struct wild *w)
 	static const struct {
 		const char *name;
 		uint32_t size, encoding;
-	} ints[] = { { "int", 4, BK_INT_SIGNED },	 { "unsigned char", 1, 0 },
-		     { "_Bool", 1, BK_INT_BOOL },	 { "short unsigned int", 2, 0 },
-		     { "long long unsigned int", 8, 0 }, { "char", 1, BK_INT_SIGNED },
-		     { "__Poly8_t", 1, 0 },		 { "__int128", 16, BK_INT_SIGNED } };
+	} ints[] = { { "int", 4, BK_INT_SIGNED },
+		     { "unsigned char", 1, 0 },
+		     { "_Bool", 1, BK_INT_BOOL },
+		     { "short unsigned int", 2, 0 },
+		     { "long long unsigned int", 8, 0 },
+		     { "char", 1, BK_INT_SIGNED },
+		     { "__Poly8_t", 1, 0 },
+		     { "__int128", 16, BK_INT_SIGNED } };
 	uint32_t count = sizeof(ints) / sizeof(*ints) - (w->pointer_size < 8); /* no __int128 */
 	uint32_t i = below(w, count), size = ints[i].size, bits = 8 * size;
 
@@ -119,7 +125,7 @@ static void add_enum(struct wild *w)
 {
 	static const char *const names[] = { "ZERO", "ONE", "TWO", "class", "Some(x)" };
 	/* the first fit into each size, the next into 4 bytes, the last into 8 */
-	static const int64_t values[] = { 0,	   1,	      2,	 127,	   INT32_MAX,
+	static const int64_t values[] = { 0,	     1,		 2,	    127,      INT32_MAX,
 					  INT32_MIN, UINT32_MAX, INT64_MAX, INT64_MIN };
 	bool is_wide = once_in(w, 4);
 	uint32_t encoding = once_in(w, 2) ? BK_INT_SIGNED : 0;
@@ -132,7 +138,9 @@ static void add_enum(struct wild *w)
 		id = build_enum(w->b, pick_name(w, 50), size, encoding);
 	for (uint32_t n = 0; n < count; n++)
 		build_value(w->b, once_in(w, 2) ? names[(first + n) % 5] : new_name(w, "E"),
-			    values[below(w, size < 4 ? 4 : size < 8 || !is_wide ? 7 : 9)]);
+			    values[below(w, size < 4		   ? 4
+					    : size < 8 || !is_wide ? 7
+								   : 9)]);
 	/* of `enum foo;` only pointers: compilers do not know its size */
 	note(w, id, (struct value){ size, size, 8 * size, 8 * size, count > 0 });
 }
@@ -234,10 +242,11 @@ static void add_array(struct wild *w)
 	uint32_t elem = value_type(w), count = below(w, 5), id;
 
 	id = build_array(w->b, elem, 1, count);
-	note(w, id, (struct value){ .size = w->values[elem].size * count,
-				    .align = w->values[elem].align,
-				    .is_value = w->values[elem].is_value,
-				    .is_array = true });
+	note(w, id,
+	     (struct value){ .size = w->values[elem].size * count,
+			     .align = w->values[elem].align,
+			     .is_value = w->values[elem].is_value,
+			     .is_array = true });
 }
 
 /* What a function can take and return; 0: none was found. */
@@ -319,9 +328,9 @@ static void add_union(struct wild *w)
 
 /* The more often it stands here, the more of it there will be; records first. */
 static void (*const makers[])(struct wild *w) = {
-	add_struct, add_struct, add_struct, add_union,	 add_ptr,     add_ptr,	   add_ptr, add_int,
-	add_int,    add_float,	add_enum,   add_array,	 add_proto,   add_modifier, add_fwd,
-	add_typedef, add_typedef,
+	add_struct, add_struct,	  add_struct, add_union,   add_ptr,	add_ptr,
+	add_ptr,    add_int,	  add_int,    add_float,   add_enum,	add_array,
+	add_proto,  add_modifier, add_fwd,    add_typedef, add_typedef,
 };
 
 enum { MAKERS = sizeof(makers) / sizeof(*makers), RECORD_MAKERS = 4 };

@@ -79,6 +79,13 @@ $B/tests/btf_tool: $(TOOL_OBJECTS) $B/libbtfkit.a $B/objects
 	@echo "  LINK  $@"
 	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(TOOL_OBJECTS) $B/libbtfkit.a $(TEST_LIBS) $(LIBS)
 
+# A helper of tests/cli/btfkit-out-of-memory.sh: btfkit with something in front of these functions
+STARVED := main malloc calloc realloc reallocarray strdup strndup asprintf vasprintf
+$B/tests/starve: $B/obj/tests/starve.o $(PROGRAM_OBJECTS) $B/libbtfkit.a $B/objects
+	@echo "  LINK  $@"
+	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(STARVED:%=-Wl,--wrap=%) $(filter %.o,$^) \
+		$B/libbtfkit.a $(LIBS)
+
 $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D) && echo "  CC    $<"
 	$Q$(COMPILE) $(LTO_FLAGS) -MMD -MP -c -o $@ $<
@@ -86,20 +93,20 @@ $B/obj/%.o: %.c $B/flags
 $B/obj/tests/%: INCLUDES += -I$B/tests
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) \
-	$B/obj/tests/btf_tool.d
+	$B/obj/tests/btf_tool.d $B/obj/tests/starve.d
 
 demo: $B/btfkit ## write build/vmlinux.h of the running kernel
 	@scripts/demo-header $B
 
 RUN := SAN=$(filter 1,$(SAN)) BUILD=$B tests/run
 
-check: all $B/tests/unit $B/tests/btf_tool floors headers-alone check-house ## run every test and check the house
+check: all $B/tests/unit $B/tests/btf_tool $B/tests/starve floors headers-alone check-house ## run every test and check the house
 	@$(RUN)
 
 check-unit: $B/tests/unit ## run the unit tests
 	@$(RUN) unit
 
-check-cli: $B/btfkit ## run the command line cases
+check-cli: $B/btfkit $B/tests/starve ## run the command line cases
 	@$(RUN) cli
 
 check-man: $B/btfkit ## run the examples of the man pages

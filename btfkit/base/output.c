@@ -73,10 +73,10 @@ static char *resolve(const char *path)
 		char *next = realpath(at, NULL);
 		bool ends = next || errno != ENOENT;
 
-		if (!ends && !(next = follow(at)))
+		if (!ends && !(next = follow(at)) && errno != ENOMEM)
 			return at; /* no link: a file yet to be made */
 		free(at);
-		if (ends)
+		if (ends || !next)
 			return next;
 		at = next;
 	}

@@ -75,14 +75,15 @@ bool bk_source_is_running_module(const struct bk_source *source)
 }
 
 /* BTF from sysfs is the running kernel's, so uname tells whose it is. */
-static void ask_running_kernel(struct bk_source *source)
+static struct bk_error *ask_running_kernel(struct bk_source *source)
 {
 	struct utsname uts;
 
 	if (!name_in_sysfs(source) || uname(&uts) < 0)
-		return;
+		return NULL;
 	source->release = strdup(uts.release);
 	source->arch = strdup(uts.machine);
+	return source->release && source->arch ? NULL : bk_error_memory();
 }
 
 struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
@@ -105,12 +106,13 @@ struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
 	error = bk_file_init(&source->file, is_standard_input ? "/dev/stdin" : source->name);
 	if (!error)
 		error = open_layers(source);
+	if (!error)
+		error = ask_running_kernel(source);
 	if (error) {
 		error = bk_error_in(error, "%s", source->name);
 		bk_source_destroy(source);
 		return error;
 	}
-	ask_running_kernel(source);
 	*result = source;
 	return NULL;
 }

@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+# Any allocation may fail: that is exit 2 with a message, without a result left half-written.
+cp "$FIXTURES/core_kinds.bpfel.o" "$FIXTURES/core_kinds.bpfeb.o" .
+"$FIXTURES/../tests/mkbtf" zoo.btf <"$FIXTURES/../tests/zoo.txt"
+"$FIXTURES/../tests/mkbtf" -s zoo.btf split.btf <<-end
+	struct own 16 a:1:0 next:2:64
+	typedef mine 27
+end
+head -c 300 zoo.btf >cut.btf
+ln -s header.h link
+starve() {
+	"$BUILD/tests/starve" "$@"
+}
+starve dump --type 'n*' --kind struct --id 1-9 zoo.btf
+starve dump --json core_kinds.bpfeb.o
+starve dump --ext core_kinds.bpfel.o
+starve dump --ext --json core_kinds.bpfel.o
+starve dump --format c --type node -o out.c zoo.btf
+starve dump --base zoo.btf split.btf
+starve dump --type nod zoo.btf
+starve dump split.btf
+starve dump cut.btf
+starve header --asserts zoo.btf
+starve header core_kinds.bpfeb.o
+starve header -o link --base zoo.btf split.btf

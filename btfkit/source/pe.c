@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The few fields of PE files that matter here. */
+#include "btfkit/source/pe.h"
+
+enum {
+	AT_PE_OFFSET = 0x3c,
+	MZ_SIZE = 0x40,
+	/* from the PE header on */
+	AT_MACHINE = 4,
+	AT_SECTION_COUNT = 6,
+	AT_OPTIONAL_SIZE = 20,
+	PE_SIZE = 24,
+	/* within a section header */
+	AT_SECTION_USED = 8, /* bytes without the padding to whole blocks; 0: not told */
+	AT_SECTION_SIZE = 16,
+	AT_SECTION_OFFSET = 20,
+	SECTION_SIZE = 40,
+};
+
+static uint16_t le16(const uint8_t *p)
+{
+	return p[0] | p[1] << 8;
+}
+
+static uint32_t le32(const uint8_t *p)
+{
+	return le16(p) | (uint32_t)le16(p + 2) << 16;
+}
+
+/* What begins with the PE header; false: there is none. */
+static bool find_header(struct bk_bytes bytes, struct bk_bytes *pe)
+{
+	uint32_t offset;
+
+	if (bytes.size < MZ_SIZE || memcmp(bytes.data, "MZ", 2) != 0)
+		return false;
+	offset = le32(bytes.data + AT_PE_OFFSET);
+	return bk_bytes_part(bytes, offset, PE_SIZE, pe) && memcmp(pe->data, "PE\0", 4) == 0 &&
+	       bk_bytes_part(bytes, offset, bytes.size - offset, pe);
+}
+
+bool bk_pe_recognises(struct bk_bytes bytes)
+{
+	struct bk_bytes pe;
+
+	return find_header(bytes, &pe);
+}
+
+const char *bk_pe_arch(struct bk_bytes bytes)
+{
+	static const struct {
+		uint16_t machine;
+		const char *arch;
+	} machines[] = {
+		{ 0x8664, "x86_64" },  { 0x014c, "i686" },    { 0xaa64, "aarch64" },
+		{ 0x01c0, "arm" },     { 0x01c2, "arm" },     { 0x01c4, "arm" },
+		{ 0x5064, "riscv64" }, { 0x5032, "riscv32" }, { 0x6264, "loongarch64" },
+	};
+	struct bk_bytes pe;
+
+	if (!find_header(bytes, &pe))
+		return NULL;
+	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
+		if (machines[i].machine == le16(pe.data + AT_MACHINE))
+			return machines[i].arch;
+	return NULL;
+}
+
+static struct bk_error *show(struct bk_bytes bytes, const uint8_t *header, const char *name,
+			     struct bk_bytes *section)
+{
+	uint32_t offset = le32(header + AT_SECTION_OFFSET), size = le32(header + AT_SECTION_SIZE);
+	uint32_t used = le32(header + AT_SECTION_USED);
+
+	if (used && used < size)
+		size = used;
+	if (!bk_bytes_part(bytes, offset, size, section))
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "cut off: its section %s (%u bytes at 0x%x) ends past the "
+				       "%zu bytes there are",
+				       name, size, offset, bytes.size);
+	return NULL;
+}
+
+struct bk_error *bk_pe_section(struct bk_bytes bytes, const char *name, struct bk_bytes *section)
+{
+	struct bk_bytes pe, headers;
+	char padded[8] = "";
+
+	*section = (struct bk_bytes){ NULL, 0 };
+	if (!find_header(bytes, &pe))
+		return NULL;
+	if (!bk_bytes_part(pe, PE_SIZE + le16(pe.data + AT_OPTIONAL_SIZE),
+			   le16(pe.data + AT_SECTION_COUNT) * SECTION_SIZE, &headers))
+		return bk_error_create(BK_ERR_MALFORMED, "cut off inside the section headers");
+	memcpy(padded, name, strnlen(name, sizeof(padded)));
+	for (size_t at = 0; at < headers.size; at += SECTION_SIZE)
+		if (memcmp(headers.data + at, padded, sizeof(padded)) == 0)
+			return show(bytes, headers.data + at, name, section);
+	return NULL;
+}

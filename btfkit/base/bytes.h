@@ -40,6 +40,27 @@ static inline uint32_t bk_load32(const void *p, bool swap)
 	return swap ? __builtin_bswap32(value) : value;
 }
 
+/* Numbers of a fixed byte order, whatever this machine's. */
+static inline uint16_t bk_load16_le(const uint8_t *p)
+{
+	return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static inline uint32_t bk_load32_le(const uint8_t *p)
+{
+	return bk_load16_le(p) | (uint32_t)bk_load16_le(p + 2) << 16;
+}
+
+static inline uint16_t bk_load16_be(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static inline uint32_t bk_load32_be(const uint8_t *p)
+{
+	return (uint32_t)bk_load16_be(p) << 16 | bk_load16_be(p + 2);
+}
+
 static inline bool bk_is_aligned4(const void *p)
 {
 	return ((uintptr_t)p & 3) == 0;

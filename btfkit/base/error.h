@@ -20,6 +20,7 @@ enum bk_code {
 	BK_ERR_UNSUPPORTED, /* well-formed, but beyond what btfkit reads */
 	BK_ERR_USAGE,	    /* the caller asked for something that makes no sense */
 	BK_ERR_NOT_FOUND,   /* a name, id or section that is not there */
+	BK_ERR_NO_BTF,	    /* an input that can be read, but nothing in it is BTF */
 };
 
 struct bk_error;

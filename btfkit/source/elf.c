@@ -86,7 +86,7 @@ static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes 
 			BK_TRY(show_section(bytes, &header, name, view));
 	}
 	if (!source->btf.size)
-		return bk_error_create(BK_ERR_NOT_FOUND, "ELF: it has no .BTF section");
+		return bk_error_create(BK_ERR_NO_BTF, "ELF: it has no .BTF section");
 	return NULL;
 }
 

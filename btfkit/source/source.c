@@ -2,60 +2,41 @@
 /* Finding BTF in whatever the user names. */
 #include "btfkit/source/source.h"
 
-#include "btfkit/source/elf.h"
+#include "btfkit/source/layer.h"
 
-#include <stdio.h>
+#include <errno.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
-/* The magic only: what stands behind it is the format's business. */
-static bool is_raw_btf(struct bk_bytes bytes)
+/* For a path that is no file: where its member begins, behind the file's name and a colon; NULL: nowhere. */
+static char *member_of(char *path)
 {
-	uint16_t magic;
+	struct stat st;
 
-	if (bytes.size < sizeof(magic))
-		return false;
-	magic = bk_load16(bytes.data, false);
-	return magic == 0xeb9f || magic == 0x9feb;
-}
+	if (stat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR))
+		return NULL;
+	for (char *colon = strchr(path + 1, ':'); colon; colon = strchr(colon + 1, ':')) {
+		bool is_file;
 
-static struct bk_error *open_raw_btf(struct bk_source *source, struct bk_bytes bytes)
-{
-	source->btf = bytes;
+		*colon = '\0';
+		is_file = strcmp(path, "-") == 0 || (stat(path, &st) == 0 && !S_ISDIR(st.st_mode));
+		if (is_file)
+			return colon + 1;
+		*colon = ':';
+	}
 	return NULL;
 }
 
-/*
- * The layers, asked in this order. One that recognises the bytes fills in the source's BTF. (A
- * compressed or packed layer will instead unwrap the bytes and have the table asked again.)
- */
-static const struct layer {
-	bool (*recognises)(struct bk_bytes bytes);
-	struct bk_error *(*open)(struct bk_source *source, struct bk_bytes bytes);
-} layers[] = {
-	{ is_raw_btf, open_raw_btf },
-	{ bk_elf_recognises, bk_elf_open },
-};
-
-static struct bk_error *unrecognised(struct bk_bytes bytes)
+static struct bk_error *open_path(struct bk_source *source, const char *spec)
 {
-	char start[3 * 6 + 1] = "";
+	BK_AUTOFREE char *path = strdup(spec);
+	const char *member;
 
-	if (!bytes.size)
-		return bk_error_create(BK_ERR_MALFORMED, "empty");
-	for (size_t i = 0; i < bytes.size && i < 6; i++)
-		sprintf(start + 3 * i, " %02x", bytes.data[i]);
-	return bk_error_create(BK_ERR_UNSUPPORTED,
-			       "neither raw BTF nor an ELF file (it begins with%s)", start);
-}
-
-static struct bk_error *open_layers(struct bk_source *source)
-{
-	struct bk_bytes bytes = source->file.bytes;
-
-	for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++)
-		if (layers[i].recognises(bytes))
-			return layers[i].open(source, bytes);
-	return unrecognised(bytes);
+	if (!path)
+		return bk_error_memory();
+	member = *path ? member_of(path) : NULL;
+	BK_TRY(bk_file_init(&source->file, strcmp(path, "-") == 0 ? "/dev/stdin" : path));
+	return bk_layers_open(source, source->file.bytes, member);
 }
 
 static const char *name_in_sysfs(const struct bk_source *source)
@@ -89,23 +70,19 @@ static struct bk_error *ask_running_kernel(struct bk_source *source)
 struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
 {
 	struct bk_source *source = calloc(1, sizeof(*source));
-	bool is_standard_input;
 	struct bk_error *error;
 
 	*result = NULL;
 	if (!source)
 		return bk_error_memory();
-	is_standard_input = spec && strcmp(spec, "-") == 0;
-	source->name = strdup(is_standard_input ? "standard input"
-			      : spec		? spec
-						: BK_RUNNING_KERNEL);
+	if (!spec)
+		spec = BK_RUNNING_KERNEL;
+	source->name = strdup(strcmp(spec, "-") == 0 ? "standard input" : spec);
 	if (!source->name) {
 		bk_source_destroy(source);
 		return bk_error_memory();
 	}
-	error = bk_file_init(&source->file, is_standard_input ? "/dev/stdin" : source->name);
-	if (!error)
-		error = open_layers(source);
+	error = open_path(source, spec);
 	if (!error)
 		error = ask_running_kernel(source);
 	if (error) {
@@ -122,6 +99,7 @@ void bk_source_destroy(struct bk_source *source)
 	if (!source)
 		return;
 	bk_file_deinit(&source->file);
+	bk_buffer_deinit(&source->buffer);
 	free(source->name);
 	free(source->release);
 	free(source->arch);

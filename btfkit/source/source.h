@@ -4,18 +4,20 @@
  * bytes are until one of them is BTF. Content decides, never a file's name.
  *
  * A new container (a compression, a kernel image, a package) is one row in the table of layers of
- * source.c and one file beside elf.c.
+ * layer.c and one file beside elf.c.
  */
 #ifndef BK_SOURCE_SOURCE_H
 #define BK_SOURCE_SOURCE_H
 
+#include "btfkit/source/buffer.h"
 #include "btfkit/source/file.h"
 
 #define BK_RUNNING_KERNEL "/sys/kernel/btf/vmlinux"
 
 struct bk_source {
 	char *name;		  /* as the user wrote it */
-	struct bk_file file;	  /* owns the bytes that the views below show */
+	struct bk_file file;	  /* these two own the bytes that the views below show */
+	struct bk_buffer buffer;  /* what was unwrapped */
 	struct bk_bytes btf;	  /* .BTF; never empty */
 	struct bk_bytes btf_ext;  /* .BTF.ext, empty: none */
 	struct bk_bytes btf_base; /* .BTF.base, empty: none */
@@ -23,7 +25,11 @@ struct bk_source {
 	char *arch;		  /* as in `uname -m`, NULL where unknown */
 };
 
-/* Opens `spec` (NULL: the running kernel's BTF; "-": standard input). Errors begin with the source's name. */
+/*
+ * Opens `spec`: a path, or ARCHIVE:MEMBER where there is no file of the whole name. "-" is standard
+ * input, NULL the running kernel's BTF. Errors begin with the source's name; BK_ERR_NO_BTF is what
+ * was read to its end and holds none.
+ */
 struct bk_error *bk_source_create(const char *spec, struct bk_source **source) BK_MUST_CHECK;
 
 void bk_source_destroy(struct bk_source *source);

@@ -76,8 +76,9 @@ START_TEST(what_is_no_btf_shows_how_it_begins)
 	scratch_write_text("json", "{\"schema\"}");
 	scratch_write_text("short", "{");
 	scratch_write_text("empty", "");
-	expect_fails(open_source("json"), "json: neither raw BTF nor an ELF file (it begins with "
-					  "7b 22 73 63 68 65)");
+	expect_fails(open_source("json"),
+		     "json: neither BTF nor anything that holds it (it begins with "
+		     "7b 22 73 63 68 65)");
 	expect_fails(open_source("short"), "(it begins with 7b)");
 	expect_fails(open_source("empty"), "empty: empty");
 	expect_fails(open_source("/dev/null"), "/dev/null: empty");
@@ -91,7 +92,7 @@ START_TEST(any_btf_magic_will_do)
 	scratch_write("cut", (struct bk_bytes){ small_btf(false).data, 2 });
 	expect_btf("cut", (struct bk_bytes){ small_btf(false).data, 2 });
 	scratch_write("cut", (struct bk_bytes){ small_btf(false).data, 1 });
-	expect_fails(open_source("cut"), "neither raw BTF nor an ELF file");
+	expect_fails(open_source("cut"), "neither BTF nor anything that holds it");
 }
 END_TEST
 
@@ -253,7 +254,7 @@ START_TEST(elf_files_cut_short_are_refused)
 			expect_fails(error, "file: ELF: ");
 	}
 	ck_assert_int_eq(truncate("file", 3), 0);
-	expect_fails(open_source("file"), "neither raw BTF nor an ELF file");
+	expect_fails(open_source("file"), "neither BTF nor anything that holds it");
 }
 END_TEST
 

@@ -99,3 +99,22 @@ struct bk_error *bk_btf_header_read(struct bk_bytes bytes, struct bk_btf_header 
 	header->size = header->strings.data + header->strings.size - bytes.data;
 	return check_order(header);
 }
+
+static void put_word(uint8_t *header, int at, uint32_t word)
+{
+	memcpy(header + at, &word, sizeof(word));
+}
+
+void bk_btf_header_write(uint8_t *to, uint32_t header_size, uint32_t types_size,
+			 uint32_t strings_size)
+{
+	static const uint16_t magic = BK_BTF_MAGIC;
+
+	memset(to, 0, header_size);
+	memcpy(to, &magic, sizeof(magic));
+	to[AT_VERSION] = BK_BTF_VERSION;
+	put_word(to, AT_HDR_LEN, header_size);
+	put_word(to, AT_TYPE_LEN, types_size);
+	put_word(to, AT_STR_OFF, types_size);
+	put_word(to, AT_STR_LEN, strings_size);
+}

@@ -22,6 +22,13 @@ struct bk_btf_header {
 struct bk_error *bk_btf_header_read(struct bk_bytes bytes, struct bk_btf_header *header)
 	BK_MUST_CHECK;
 
+/*
+ * Writes a header of `header_size` bytes (24 at least), in this machine's order, for a type section
+ * that follows at once and strings that follow that.
+ */
+void bk_btf_header_write(uint8_t *to, uint32_t header_size, uint32_t types_size,
+			 uint32_t strings_size);
+
 /* Whether `bytes` begin with BTF's magic, in either byte order. */
 bool bk_btf_has_magic(struct bk_bytes bytes);
 

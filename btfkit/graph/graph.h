@@ -36,7 +36,7 @@ struct bk_graph {
 	uint32_t types_at;	 /* of the type section in the input, for messages */
 	uint32_t pointer_size;	 /* bytes: 4 or 8 */
 	bool swapped;		 /* the input was in the other byte order */
-	uint8_t *owned;		 /* a swapped or realigned copy of the type section, or NULL */
+	uint8_t *owned;		 /* a swapped, realigned or rebased copy of the input, or NULL */
 };
 
 /*

@@ -2,6 +2,8 @@
 /* Opening a source and the base it needs. */
 #include "btfkit/input/input.h"
 
+#include "btfkit/graph/rebase.h"
+
 static struct bk_error *make_graph(const struct bk_source *source, struct bk_bytes bytes,
 				   const struct bk_graph *base, struct bk_graph **graph)
 {
@@ -19,11 +21,6 @@ static struct bk_error *find_base(struct bk_input *input, const char *base)
 {
 	const struct bk_source *source = input->source;
 
-	if (base && source->btf_base.size)
-		return bk_error_create(BK_ERR_UNSUPPORTED,
-				       "%s: it has a distilled base (.BTF.base), which cannot be "
-				       "replaced by another base yet",
-				       source->name);
 	if (base)
 		return open_base(input, base);
 	if (source->btf_base.size)
@@ -34,6 +31,19 @@ static struct bk_error *find_base(struct bk_input *input, const char *base)
 	return NULL;
 }
 
+/* A module with a distilled base on another: first as it came, then put onto that one. */
+static struct bk_error *rebase(struct bk_input *input)
+{
+	BK_AUTO(bk_graph_auto) struct bk_graph *distilled = NULL, *split = NULL;
+	const struct bk_source *source = input->source;
+
+	BK_TRY(bk_error_in(bk_graph_create(source->btf_base, NULL, &distilled), "%s: .BTF.base",
+			   source->name));
+	BK_TRY(make_graph(source, source->btf, distilled, &split));
+	return bk_error_in(bk_graph_rebase(split, input->base_graph, &input->graph), "%s on %s",
+			   source->name, input->base_source->name);
+}
+
 static struct bk_error *open_input(struct bk_input *input, const char *spec, const char *base)
 {
 	BK_TRY(bk_source_create(spec, &input->source));
@@ -41,6 +51,8 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec, con
 	if (!input->base_source)
 		return make_graph(input->source, input->source->btf, input->base_graph,
 				  &input->graph);
+	if (input->source->btf_base.size)
+		return rebase(input);
 	return bk_error_in(bk_graph_create(input->source->btf, input->base_graph, &input->graph),
 			   "%s on %s", input->source->name, input->base_source->name);
 }

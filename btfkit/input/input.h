@@ -13,7 +13,8 @@ struct bk_input {
 
 /*
  * Opens `spec` (NULL: the running kernel) and checks it. Split BTF gets the base that is given
- * (NULL: none), else its own .BTF.base, else the running kernel's where it is a module of that.
+ * (NULL: none), onto which it is relocated where it has a .BTF.base; else that .BTF.base itself;
+ * else the running kernel's where it is a module of that.
  * After an error there is nothing to deinit.
  */
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)

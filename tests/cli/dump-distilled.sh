@@ -17,4 +17,3 @@ objcopy --add-section .BTF=split.btf empty.o plain.ko
 btfkit dump module.ko || exit
 btfkit dump --base base.btf plain.ko | cmp - <(btfkit dump module.ko)
 btfkit dump plain.ko
-btfkit dump --base base.btf module.ko

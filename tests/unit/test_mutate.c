@@ -7,6 +7,7 @@
  * fails, is its seed.
  */
 #include "btfkit/graph/names.h"
+#include "btfkit/graph/rebase.h"
 #include "btfkit/graph/type_name.h"
 #include "btfkit/graph/type_size.h"
 #include "btfkit/header/vmlinux.h"
@@ -207,6 +208,26 @@ static bool try_below(struct bk_bytes base_bytes, struct bk_bytes split)
 	return !error && try_mutant(split, base);
 }
 
+/* A module and its distilled base, one of which was changed, moved onto a kernel. */
+static bool try_moved(struct bk_bytes distilled, struct bk_bytes split,
+		      const struct bk_graph *kernel)
+{
+	BK_AUTO(bk_graph_auto) struct bk_graph *base = NULL, *on_it = NULL, *moved = NULL;
+	struct bk_error *error = bk_graph_create(distilled, NULL, &base);
+
+	if (!error)
+		error = bk_graph_create(split, base, &on_it);
+	if (!error)
+		error = bk_graph_rebase(on_it, kernel, &moved);
+	if (!error) {
+		use(moved);
+		return true;
+	}
+	ck_assert_int_ne(bk_error_code(error), BK_ERR_MEMORY);
+	bk_error_destroy(error);
+	return false;
+}
+
 /* ---- tests ---- */
 
 enum { ROUNDS = 4, MUTANTS = 800 };
@@ -248,6 +269,63 @@ START_TEST(mutants_of_a_split_and_of_its_base)
 	for (int i = 0; i < MUTANTS; i++) {
 		accepted += try_one(build_bytes(split), base_graph);
 		accepted += try_below(build_bytes(base), build_bytes(split));
+	}
+	expect_some(accepted, 2 * MUTANTS);
+}
+END_TEST
+
+/* Of the zoo what a distilled base may hold. */
+static struct build *distil(const struct bk_graph *kernel)
+{
+	struct build *b = build_new();
+
+	for (uint32_t id = 1; id < bk_graph_count(kernel); id++) {
+		const struct bk_type *t = bk_graph_type(kernel, id);
+		const char *name = bk_graph_name(kernel, t);
+
+		if (!*name)
+			continue;
+		if (bk_kind(t) == BK_KIND_INT)
+			build_int_bits(b, name, t->size, bk_int_encoding(t), bk_int_bits_offset(t),
+				       bk_int_bits(t));
+		else if (bk_kind(t) == BK_KIND_FWD)
+			(bk_kind_flag(t) ? build_fwd_union : build_fwd_struct)(b, name);
+		else if (bk_kind_is_record(bk_kind(t)))
+			build_record(b, bk_kind(t), name, t->size);
+		else if (bk_kind_is_enum(bk_kind(t)))
+			build_record(b, BK_KIND_ENUM, name, t->size);
+	}
+	return b;
+}
+
+/* The zoo on a distilled base, to each type of which it refers by pointer and by value. */
+static struct build *module_on(struct build *base)
+{
+	struct build *b = zoo(build_split(base));
+	uint32_t types = build_next_id(base);
+
+	for (uint32_t id = 1; id < types; id++)
+		build_ptr(b, id);
+	build_struct(b, "holder", 512 * types);
+	for (uint32_t id = 1; id < types; id++)
+		build_member(b, "page", id, 8 * 512 * id);
+	return b;
+}
+
+START_TEST(mutants_of_a_module_and_of_its_distilled_base)
+{
+	const struct bk_graph *kernel = graph_of(zoo(build_new()));
+	struct build *base = distil(kernel), *split = module_on(base);
+	int accepted = 0;
+
+	start_random(_i);
+	ck_assert(try_moved(build_bytes(base), build_bytes(split), kernel));
+	for (int i = 0; i < MUTANTS; i++) {
+		BK_AUTO(free_bytes) struct bk_bytes mutant = mutate(build_bytes(split));
+		BK_AUTO(free_bytes) struct bk_bytes mutant_base = mutate(build_bytes(base));
+
+		accepted += try_moved(build_bytes(base), mutant, kernel);
+		accepted += try_moved(mutant_base, build_bytes(split), kernel);
 	}
 	expect_some(accepted, 2 * MUTANTS);
 }
@@ -305,6 +383,7 @@ Suite *test_mutate_suite(void)
 	tcase_add_checked_fixture(tcase, NULL, expect_bounded_memory);
 	tcase_add_loop_test(tcase, mutants_of_the_zoo, 0, ROUNDS);
 	tcase_add_loop_test(tcase, mutants_of_a_split_and_of_its_base, 0, ROUNDS);
+	tcase_add_loop_test(tcase, mutants_of_a_module_and_of_its_distilled_base, 0, ROUNDS);
 	tcase_add_test(tcase, mutants_of_a_kernel);
 	suite_add_tcase(suite, tcase);
 	return suite;

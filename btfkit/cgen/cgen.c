@@ -9,22 +9,18 @@ static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 {
 	uint32_t names = 0;
 
-	for (uint32_t id = 1; id < cgen->graph->count; id++) {
-		enum bk_kind kind = bk_graph_kind(cgen->graph, id);
-
-		if (bk_kind_is_enum(kind))
-			names += bk_vlen(bk_graph_type(cgen->graph, id));
-		names += kind == BK_KIND_TYPEDEF;
-	}
+	for (struct bk_ids ids = bk_ids_of(cgen->graph, BK_KINDS_ENUM); bk_ids_next(&ids);)
+		names += bk_vlen(bk_graph_type(cgen->graph, ids.id));
+	for (struct bk_ids ids = bk_ids_of(cgen->graph, 1u << BK_KIND_TYPEDEF); bk_ids_next(&ids);)
+		names++;
 	bk_strmap_reserve(&cgen->enumerators, names);
-	for (uint32_t id = 1; id < cgen->graph->count; id++) {
+	for (struct bk_ids ids = bk_ids_of(cgen->graph, 1u << BK_KIND_TYPEDEF);
+	     bk_ids_next(&ids);) {
 		bool inserted;
 
-		if (bk_graph_kind(cgen->graph, id) != BK_KIND_TYPEDEF ||
-		    bk_identity_of(cgen->identity, id) != id)
-			continue;
-		if (!bk_strmap_insert(&cgen->enumerators, bk_identity_name(cgen->identity, id), id,
-				      &inserted))
+		if (bk_identity_of(cgen->identity, ids.id) == ids.id &&
+		    !bk_strmap_insert(&cgen->enumerators,
+				      bk_identity_name(cgen->identity, ids.id), ids.id, &inserted))
 			return bk_error_memory();
 	}
 	return NULL;

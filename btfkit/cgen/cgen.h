@@ -50,9 +50,7 @@ struct bk_cgen {
 };
 
 /* The kinds whose names a generator looks up. */
-#define BK_CGEN_KINDS \
-	(1u << BK_KIND_STRUCT | 1u << BK_KIND_UNION | 1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64 | \
-	 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF)
+#define BK_CGEN_KINDS BK_KINDS_IN_NAME_SPACES
 
 /*
  * A generator for `graph`; graph and names (of BK_CGEN_KINDS at least) must outlive it. `functions` are the FUNCs that will be

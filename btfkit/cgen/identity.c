@@ -77,10 +77,10 @@ static bool collect(struct bk_identity *identity, uint32_t first, enum bk_name_s
 /* The first bearers of all names that more than one type bears. False without memory. */
 static bool find_shared_names(const struct bk_identity *identity, id_list *firsts)
 {
-	for (uint32_t id = 1; id < identity->graph->count; id++)
-		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) != BK_SPACE_NONE &&
-		    bk_names_next(identity->names, id) && bk_names_is_first(identity->names, id) &&
-		    !bk_array_push(firsts, id))
+	for (struct bk_ids ids = bk_ids_of(identity->graph, BK_KINDS_IN_NAME_SPACES);
+	     bk_ids_next(&ids);)
+		if (bk_names_next(identity->names, ids.id) &&
+		    bk_names_is_first(identity->names, ids.id) && !bk_array_push(firsts, ids.id))
 			return false;
 	return true;
 }
@@ -150,37 +150,15 @@ static int by_rank(const void *a, const void *b)
 	return by_digest(a, b);
 }
 
-/*
- * How often each type is meant where a type is written: as a member, parameter, result or typedef,
- * directly or behind pointers, arrays and modifiers.
- */
-static uint32_t *count_uses(const struct bk_graph *graph)
+/* Adds the uses of pointers, arrays and modifiers to those of what they lead to. */
+static void count_behind(const struct bk_graph *graph, uint32_t *uses)
 {
-	uint32_t *uses = calloc(graph->count, sizeof(*uses));
+	const uint32_t links = 1u << BK_KIND_PTR | 1u << BK_KIND_ARRAY | BK_KINDS_MODIFIER;
 
-	for (uint32_t id = 1; uses && id < graph->count; id++) {
-		enum bk_kind kind = bk_graph_kind(graph, id);
-		const struct bk_type *t;
+	for (struct bk_ids ids = bk_ids_of(graph, links); bk_ids_next(&ids);) {
+		uint32_t id = ids.id;
 
-		if (!bk_kind_is_record(kind) && kind != BK_KIND_TYPEDEF && kind != BK_KIND_VAR &&
-		    kind != BK_KIND_FUNC_PROTO)
-			continue;
-		t = bk_graph_type(graph, id);
-		if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_VAR || kind == BK_KIND_FUNC_PROTO)
-			uses[t->type_id]++;
-		for (uint32_t n = 0; n < bk_vlen(t); n++) {
-			if (bk_kind_is_record(kind))
-				uses[bk_members(t)[n].type_id]++;
-			else if (kind == BK_KIND_FUNC_PROTO)
-				uses[bk_params(t)[n].type_id]++;
-			else
-				break;
-		}
-	}
-	for (uint32_t from = 1; uses && from < graph->count; from++) {
-		uint32_t id = from;
-
-		for (; uses[from];) {
+		while (uses[ids.id]) {
 			enum bk_kind kind = bk_graph_kind(graph, id);
 
 			if (kind == BK_KIND_PTR || bk_kind_is_modifier(kind))
@@ -190,9 +168,40 @@ static uint32_t *count_uses(const struct bk_graph *graph)
 			else
 				break;
 		}
-		if (id != from)
-			uses[id] += uses[from];
+		if (id != ids.id)
+			uses[id] += uses[ids.id];
 	}
+}
+
+/*
+ * How often each type is meant where a type is written: as a member, parameter, result or typedef,
+ * directly or behind pointers, arrays and modifiers.
+ */
+static uint32_t *count_uses(const struct bk_graph *graph)
+{
+	uint32_t *uses = calloc(graph->count, sizeof(*uses));
+
+	if (!uses)
+		return NULL;
+	for (struct bk_ids ids = bk_ids_of(graph, BK_KINDS_RECORD); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(graph, ids.id);
+		const struct bk_member *m = bk_members(t), *end = m + bk_vlen(t);
+
+		for (; m < end; m++)
+			uses[m->type_id]++;
+	}
+	for (struct bk_ids ids = bk_ids_of(graph, 1u << BK_KIND_FUNC_PROTO); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(graph, ids.id);
+		const struct bk_param *p = bk_params(t), *end = p + bk_vlen(t);
+
+		uses[t->type_id]++;
+		for (; p < end; p++)
+			uses[p->type_id]++;
+	}
+	for (struct bk_ids ids = bk_ids_of(graph, 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_VAR);
+	     bk_ids_next(&ids);)
+		uses[bk_graph_type(graph, ids.id)->type_id]++;
+	count_behind(graph, uses);
 	return uses;
 }
 
@@ -329,21 +338,18 @@ typedef BK_ARRAY(struct enum_key) enum_keys;
 
 static bool collect_anonymous_enums(const struct bk_identity *identity, enum_keys *keys)
 {
-	for (uint32_t id = 1; id < identity->graph->count; id++) {
-		const struct bk_type *t;
+	for (struct bk_ids ids = bk_ids_of(identity->graph, BK_KINDS_ENUM); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(identity->graph, ids.id);
 		const char *first;
 		uint64_t key;
 
-		if (!bk_kind_is_enum(bk_graph_kind(identity->graph, id)))
-			continue;
-		t = bk_graph_type(identity->graph, id);
-		if (!bk_vlen(t) || *bk_graph_name(identity->graph, t))
+		if (!bk_vlen(t) || !bk_graph_is_anonymous(identity->graph, ids.id))
 			continue;
 		first = bk_graph_string(identity->graph, bk_enum_name_off(t, 0));
 		key = bk_vlen(t);
 		while (*first)
 			key = (key ^ (unsigned char)*first++) * 0x100000001b3;
-		if (!bk_array_push(keys, (struct enum_key){ .key = key, .id = id }))
+		if (!bk_array_push(keys, (struct enum_key){ .key = key, .id = ids.id }))
 			return false;
 	}
 	return true;

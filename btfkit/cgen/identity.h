@@ -21,6 +21,7 @@
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/cname.h"
 #include "btfkit/cgen/digest.h"
+#include "btfkit/graph/ids.h"
 #include "btfkit/graph/names.h"
 
 /* Read only through the functions below; the fields stand here so that they can be inline. */
@@ -92,6 +93,9 @@ bool bk_typedef_is_builtin(const struct bk_graph *graph, const struct bk_type *t
 
 /* The two C name spaces that types live in. */
 enum bk_name_space { BK_SPACE_NONE, BK_SPACE_TAGS, BK_SPACE_TYPEDEFS };
+
+#define BK_KINDS_IN_NAME_SPACES \
+	(BK_KINDS_RECORD | BK_KINDS_ENUM | 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF)
 
 static inline enum bk_name_space bk_name_space_of(enum bk_kind kind)
 {

@@ -64,16 +64,15 @@ typedef BK_ARRAY(struct odd_name) odd_names;
 
 static bool collect_odd_names(const struct bk_identity *identity, odd_names *odd)
 {
-	for (uint32_t id = 1; id < identity->graph->count; id++) {
-		const char *name;
+	for (struct bk_ids ids = bk_ids_of(identity->graph, BK_KINDS_IN_NAME_SPACES);
+	     bk_ids_next(&ids);) {
+		const char *name =
+			bk_graph_name(identity->graph, bk_graph_type(identity->graph, ids.id));
 
-		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) == BK_SPACE_NONE)
-			continue;
-		name = bk_graph_name(identity->graph, bk_graph_type(identity->graph, id));
 		if (!*name ||
 		    bk_identity_classify(identity, name, strlen(name), NULL) < BK_NAME_RESERVED)
 			continue;
-		if (!bk_array_push(odd, (struct odd_name){ name, id }))
+		if (!bk_array_push(odd, (struct odd_name){ name, ids.id }))
 			return false;
 	}
 	return true;

@@ -33,7 +33,7 @@ struct bk_record {
 	uint8_t explicit_log2; /* aligned(1 << this) behind its closing brace; 0: none */
 	uint8_t limit_log2;    /* what its uses allow it to be aligned to */
 	bool is_plain;	       /* C lays it out right without padding or attributes */
-	bool has_records;      /* it holds other records by value */
+	bool has_records;      /* it may hold other records by value */
 };
 
 /* What can be made of a value of a type in C. */

@@ -7,24 +7,19 @@
  *     at which another holds it by value (none beyond 1 byte inside something packed);
  *  3. innermost first again, with aligned() where it explains gaps or sizes within that limit.
  *
- * Containment has no cycles (see graph.h), so the order exists.
+ * Containment has no cycles (see graph.h), so the order exists; the graph brings it along.
  */
 #include "btfkit/cgen/record.h"
 
 #include "btfkit/base/array.h"
 #include "btfkit/cgen/scalar.h"
+#include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 
 /* No kernel aligns a type to more than the largest page: 64 KiB. */
 enum { MOST_ALIGN_LOG2 = 16 };
 
-typedef BK_ARRAY(uint32_t) ids;
-
-struct visit {
-	uint32_t id, next;
-};
-
-typedef BK_ARRAY(struct visit) visits;
+typedef BK_ARRAY(uint32_t) id_list;
 
 /* The record that member n holds by value, itself or in an array; 0 if none. */
 static uint32_t held_record(const struct bk_records *records, const struct bk_type *t, uint32_t n)
@@ -32,52 +27,6 @@ static uint32_t held_record(const struct bk_records *records, const struct bk_ty
 	const struct bk_value *value = &records->values[bk_members(t)[n].type_id];
 
 	return value->sort == BK_VALUE_RECORD ? value->base : 0;
-}
-
-static bool visit_from(struct bk_records *records, uint32_t root, uint8_t *seen, visits *stack,
-		       ids *order)
-{
-	seen[root] = 1;
-	if (!bk_array_push(stack, (struct visit){ root, 0 }))
-		return false;
-	while (stack->count) {
-		struct visit *top = &stack->at[stack->count - 1];
-		const struct bk_type *t = bk_graph_type(records->graph, top->id);
-		uint32_t vlen = bk_vlen(t), held = 0;
-
-		while (top->next < vlen) {
-			held = held_record(records, t, top->next++);
-			records->by_id[top->id].has_records |= held != 0;
-			if (held && !seen[held])
-				break;
-			held = 0;
-		}
-		if (held) {
-			seen[held] = 1;
-			if (!bk_array_push(stack, (struct visit){ held, 0 }))
-				return false;
-			continue;
-		}
-		if (!bk_array_push(order, top->id))
-			return false;
-		stack->count--;
-	}
-	return true;
-}
-
-/* All records, each after those it holds. */
-static bool order_by_containment(struct bk_records *records, ids *order)
-{
-	const struct bk_graph *graph = records->graph;
-	BK_AUTOFREE uint8_t *seen = calloc(graph->count, 1);
-	visits stack = { 0 };
-	bool ok = seen != NULL;
-
-	for (uint32_t id = 1; id < graph->count && ok; id++)
-		if (bk_kind_is_record(bk_graph_kind(graph, id)) && !seen[id])
-			ok = visit_from(records, id, seen, &stack, order);
-	bk_array_deinit(&stack);
-	return ok;
 }
 
 static uint8_t log2_of(uint64_t power)
@@ -125,6 +74,7 @@ static bool try_form(const struct bk_records *records, const struct bk_type *t,
 struct extent {
 	uint64_t end_bits;
 	uint8_t align_log2;
+	bool has_records;
 };
 
 /* Whether a member comes to lie where BTF has it by itself; adds it to the extent. */
@@ -153,6 +103,7 @@ static inline bool extend(const struct bk_records *records, struct extent *exten
 		extent->end_bits = end;
 	if (align_log2 > extent->align_log2)
 		extent->align_log2 = align_log2;
+	extent->has_records |= value.sort == BK_VALUE_RECORD;
 	return at == bk_member_offset_bits(t, m);
 }
 
@@ -173,6 +124,7 @@ static bool is_plain(const struct bk_records *records, const struct bk_type *t,
 	record->align_log2 = extent.align_log2;
 	record->explicit_log2 = 0;
 	record->is_plain = true;
+	record->has_records = extent.has_records;
 	return ((extent.end_bits + align_bits - 1) & ~(align_bits - 1)) == 8 * (uint64_t)t->size;
 }
 
@@ -191,6 +143,7 @@ static void choose_form(struct bk_records *records, uint32_t id)
 	const struct bk_type *t = bk_graph_type(records->graph, id);
 	struct bk_record *record = &records->by_id[id];
 
+	record->has_records = true; /* unless the quick check sees it hold none */
 	if (records->has_narrow_ints || !is_plain(records, t, record))
 		choose_other_form(records, t, record);
 	records->align_log2[id] = record->align_log2;
@@ -237,7 +190,7 @@ static void limit_held(struct bk_records *records, uint32_t id)
 	}
 }
 
-static void find_limits(struct bk_records *records, const ids *order)
+static void find_limits(struct bk_records *records, const id_list *order)
 {
 	for (size_t i = 0; i < order->count; i++) {
 		uint32_t id = order->at[i];
@@ -250,14 +203,14 @@ static void find_limits(struct bk_records *records, const ids *order)
 			limit_held(records, order->at[i]);
 }
 
-static void choose_forms(struct bk_records *records, const ids *order)
+static void choose_forms(struct bk_records *records, const id_list *order)
 {
 	for (size_t i = 0; i < order->count; i++)
 		choose_form(records, order->at[i]);
 }
 
 /* The third pass can change only what the first found odd, and what holds what it changes. */
-static void choose_forms_again(struct bk_records *records, const ids *order)
+static void choose_forms_again(struct bk_records *records, const id_list *order)
 {
 	for (size_t i = 0; i < order->count; i++) {
 		uint32_t id = order->at[i];
@@ -322,54 +275,42 @@ static struct bk_value value_of(struct bk_records *records, uint32_t id)
 	return value;
 }
 
-/* What the value of a type is that of: the target of typedefs, modifiers, arrays; 0 for others. */
-static uint32_t value_target(const struct bk_graph *graph, uint32_t id)
+/*
+ * The values of all types that hold others, and the order of the records among them, innermost
+ * first: the graph keeps them in such an order, a base's before its split's.
+ */
+static bool visit_holders(struct bk_records *records, const struct bk_graph *graph, id_list *order)
 {
-	enum bk_kind kind = bk_graph_kind(graph, id);
+	uint32_t count;
+	const uint32_t *holders = bk_graph_holders(graph, &count);
 
-	if (kind == BK_KIND_TYPEDEF || bk_kind_is_modifier(kind))
-		return bk_graph_type(graph, id)->type_id;
-	if (kind == BK_KIND_ARRAY)
-		return bk_array_info(bk_graph_type(graph, id))->elem_type;
-	return 0;
+	if (graph->base && !visit_holders(records, graph->base, order))
+		return false;
+	for (uint32_t i = 0; i < count; i++) {
+		records->values[holders[i]] = value_of(records, holders[i]);
+		if (records->values[holders[i]].base == holders[i] &&
+		    !bk_array_push(order, holders[i]))
+			return false;
+	}
+	return true;
 }
 
-/* Each chain is followed to what is known, then filled in backwards: every link once. */
-static bool find_values(struct bk_records *records)
+static bool find_values(struct bk_records *records, id_list *order)
 {
-	const struct bk_graph *graph = records->graph;
-	BK_AUTOFREE uint8_t *known = calloc(graph->count, 1);
-	ids chain = { 0 };
-	bool ok = known != NULL;
+	const uint32_t others = 1u << BK_KIND_INT | 1u << BK_KIND_FLOAT | 1u << BK_KIND_PTR |
+				1u << BK_KIND_FWD | BK_KINDS_ENUM;
 
-	for (uint32_t from = 1; from < graph->count && ok; from++) {
-		enum bk_kind kind = bk_graph_kind(graph, from);
-		uint32_t id = from;
-
-		if (kind == BK_KIND_FUNC || kind == BK_KIND_FUNC_PROTO)
-			continue; /* most of a kernel's types, and of no value */
-		while (id && !known[id] && ok) {
-			known[id] = 1;
-			ok = bk_array_push(&chain, id);
-			id = value_target(graph, id);
-		}
-		while (chain.count && ok) {
-			id = chain.at[--chain.count];
-			records->values[id] = value_of(records, id);
-		}
-	}
-	bk_array_deinit(&chain);
-	return ok;
+	for (struct bk_ids of = bk_ids_of(records->graph, others); bk_ids_next(&of);)
+		records->values[of.id] =
+			base_value(records, of.id, bk_graph_type(records->graph, of.id));
+	return visit_holders(records, records->graph, order);
 }
 
 static bool has_narrow_ints(const struct bk_graph *graph)
 {
-	for (uint32_t id = 1; id < graph->count; id++) {
-		const struct bk_type *t;
+	for (struct bk_ids ids = bk_ids_of(graph, 1u << BK_KIND_INT); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(graph, ids.id);
 
-		if (bk_graph_kind(graph, id) != BK_KIND_INT)
-			continue;
-		t = bk_graph_type(graph, id);
 		if (bk_int_bits(t) != 8 * t->size || bk_int_bits_offset(t))
 			return true;
 	}
@@ -379,15 +320,15 @@ static bool has_narrow_ints(const struct bk_graph *graph)
 struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph)
 {
 	struct bk_error *error = NULL;
-	ids order = { 0 };
+	id_list order = { 0 };
 
 	*records = (struct bk_records){ .graph = graph };
 	records->by_id = calloc(graph->count, sizeof(*records->by_id));
 	records->values = calloc(graph->count, sizeof(*records->values));
 	records->align_log2 = calloc(graph->count, sizeof(*records->align_log2));
 	records->has_narrow_ints = has_narrow_ints(graph);
-	if (!records->by_id || !records->values || !records->align_log2 || !find_values(records) ||
-	    !order_by_containment(records, &order)) {
+	if (!records->by_id || !records->values || !records->align_log2 || 
+	    !find_values(records, &order)) {
 		error = bk_error_memory();
 	} else {
 		choose_forms(records, &order);

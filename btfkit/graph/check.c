@@ -2,6 +2,8 @@
 /* Checks every name offset and every reference of a graph's own records. */
 #include "btfkit/graph/check.h"
 
+#include "btfkit/graph/ids.h"
+
 /* A graph being checked, with what the inner loops need at hand. */
 struct checker {
 	const struct bk_graph *graph;
@@ -43,9 +45,18 @@ static struct bk_error *bad_reference(const struct checker *c, uint32_t target, 
 				       bk_kind_name(bk_kind(bk_graph_type(c->graph, target)))));
 }
 
+static bool is_base_type(const struct checker *c, uint32_t target)
+{
+	return target < c->graph->first_id && !is_declaration(bk_graph_kind(c->graph, target));
+}
+
 static inline bool is_type(const struct checker *c, uint32_t target)
 {
-	return target < c->graph->count && !is_declaration(bk_graph_kind(c->graph, target));
+	uint32_t own = target - c->graph->first_id;
+
+	if (__builtin_expect(own < c->graph->count - c->graph->first_id, 1))
+		return !is_declaration((enum bk_kind)(c->graph->kinds[own] & BK_KIND_MAX));
+	return is_base_type(c, target);
 }
 
 /* A reference to something that is a type, void included. */
@@ -115,14 +126,11 @@ static struct bk_error *check_func(const struct checker *c, const struct bk_type
 	return bad_reference(c, t->type_id, "prototype's");
 }
 
-static struct bk_error *check_record(const struct checker *c)
+/* What a record of that kind refers to. */
+static inline struct bk_error *check_references(const struct checker *c, enum bk_kind kind,
+						const struct bk_type *t)
 {
-	const struct bk_type *t = bk_graph_type(c->graph, c->id);
-
-	BK_TRY(check_name(c, t->name_off));
-	if (!t->name_off || !*bk_graph_name(c->graph, t))
-		c->graph->kinds[c->id - c->graph->first_id] |= BK_ANONYMOUS;
-	switch (bk_kind(t)) {
+	switch (kind) {
 	case BK_KIND_PTR:
 	case BK_KIND_TYPEDEF:
 	case BK_KIND_VOLATILE:
@@ -155,12 +163,34 @@ static struct bk_error *check_record(const struct checker *c)
 	}
 }
 
+/* A name may also be an empty string that is not the first. */
+static void mark_anonymous(const struct checker *c, enum bk_kind kind, const struct bk_type *t)
+{
+	if (!bk_kind_is_record(kind) && !bk_kind_is_enum(kind))
+		return;
+	if (!t->name_off || !*bk_graph_name(c->graph, t))
+		c->graph->kinds[c->id - c->graph->first_id] |= BK_ANONYMOUS;
+}
+
+/* Kind after kind, which keeps the processor's guesses right. */
 struct bk_error *bk_check_records(const struct bk_graph *graph)
 {
 	struct checker c = { .graph = graph,
 			     .names_end = graph->first_string + (uint32_t)graph->strings.size };
 
-	for (c.id = graph->first_id; c.id < graph->count; c.id++)
-		BK_TRY(check_record(&c));
+	for (uint32_t kind = 0; kind <= BK_KIND_COUNT; kind++) {
+		const uint32_t *ids;
+		uint32_t count = bk_own_ids(graph, kind, &ids);
+
+		for (uint32_t i = 0; i < count; i++) {
+			const struct bk_type *t;
+
+			c.id = ids[i];
+			t = bk_graph_type(graph, c.id);
+			BK_TRY(check_name(&c, t->name_off));
+			mark_anonymous(&c, kind, t);
+			BK_TRY(check_references(&c, kind, t));
+		}
+	}
 	return NULL;
 }

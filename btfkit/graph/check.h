@@ -8,8 +8,11 @@
 /* Names and references of every own record: in range, and of a kind that can stand there. */
 struct bk_error *bk_check_records(const struct bk_graph *graph) BK_MUST_CHECK;
 
-/* No type holds itself by value and no chain of references closes. Needs checked records. */
-struct bk_error *bk_check_cycles(const struct bk_graph *graph) BK_MUST_CHECK;
+/*
+ * No type holds itself by value and no chain of references closes. Needs checked records. What is
+ * found on the way is kept: graph->holders.
+ */
+struct bk_error *bk_check_cycles(struct bk_graph *graph) BK_MUST_CHECK;
 
 /* Whether what was given a base is split BTF at all. Needs no checked records. */
 struct bk_error *bk_check_is_split(const struct bk_graph *graph) BK_MUST_CHECK;

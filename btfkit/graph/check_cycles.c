@@ -15,6 +15,7 @@
 #include "btfkit/graph/check.h"
 
 #include "btfkit/base/array.h"
+#include "btfkit/graph/ids.h"
 
 /*
  * No compiler makes chains of more than a few dozen links, the kernel follows 32, and all that
@@ -22,13 +23,21 @@
  */
 enum { LONGEST_CHAIN = 1024 };
 
-typedef BK_ARRAY(uint32_t) id_list;
+/* Kinds behind which a reference chain goes on, and kinds that hold others by value. */
+static const uint32_t link_kinds = 1u << BK_KIND_PTR | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY |
+				   BK_KINDS_MODIFIER;
+static const uint32_t holder_kinds = BK_KINDS_RECORD | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY |
+				     BK_KINDS_MODIFIER;
 
-/* Whether a reference chain goes on behind a type of this kind. */
-static bool is_link(enum bk_kind kind)
+/* Whether `id` is an own type of one of those kinds. */
+static inline bool is_own_of(const struct bk_graph *graph, uint32_t id, uint32_t kinds)
 {
-	return kind == BK_KIND_PTR || kind == BK_KIND_TYPEDEF || kind == BK_KIND_ARRAY ||
-	       bk_kind_is_modifier(kind);
+	uint32_t kind;
+
+	if (id < graph->first_id)
+		return false;
+	kind = graph->kinds[id - graph->first_id] & BK_KIND_MAX;
+	return kind < BK_KIND_COUNT && kinds >> kind & 1;
 }
 
 /* The one type that a link leads to. */
@@ -49,126 +58,157 @@ static struct bk_error *cycle_error(const struct bk_graph *graph, uint32_t id, c
 			       *name ? " " : "", name, what);
 }
 
+/* What is known of a link: nothing, that it is being followed, or how many links are behind it. */
+enum { UNSEEN = 0, OPEN = UINT16_MAX };
+
+typedef BK_ARRAY(uint32_t) id_list;
+
 /*
- * Each type has one successor at most, so walking on from every type and marking the walk finds a
- * chain that meets itself; a type seen in an earlier walk is known to end.
+ * Each link has one successor, so a walk that comes upon itself has found a cycle, and one that
+ * comes upon an earlier walk is known to end.
  */
-static struct bk_error *check_reference_cycles(const struct bk_graph *graph, uint32_t *walk_of,
-					       uint16_t *length, id_list *path)
+static struct bk_error *follow_chain(const struct bk_graph *graph, uint32_t id, uint16_t *length,
+				     id_list *path)
 {
-	for (uint32_t from = graph->first_id; from < graph->count; from++) {
-		uint32_t id = from, links;
+	uint32_t links = 0;
 
-		path->count = 0;
-		while (id >= graph->first_id && is_link(bk_graph_kind(graph, id))) {
-			uint32_t *walk = &walk_of[id - graph->first_id];
-
-			if (*walk == from)
-				return cycle_error(graph, id, "refers to itself without end");
-			if (*walk)
-				break;
-			*walk = from;
-			if (!bk_array_push(path, id))
-				return bk_error_memory();
-			id = next_in_chain(graph, id);
-		}
-		links = id >= graph->first_id ? length[id - graph->first_id] : 0;
-		while (path->count) {
-			id = path->at[--path->count];
-			if (++links > LONGEST_CHAIN)
-				return cycle_error(graph, id, "its target is too many links away");
-			length[id - graph->first_id] = (uint16_t)links;
-		}
+	while (is_own_of(graph, id, link_kinds) && !length[id - graph->first_id]) {
+		length[id - graph->first_id] = OPEN;
+		if (!bk_array_push(path, id))
+			return bk_error_memory();
+		id = next_in_chain(graph, id);
+	}
+	if (id >= graph->first_id)
+		links = length[id - graph->first_id];
+	if (links == OPEN)
+		return cycle_error(graph, id, "refers to itself without end");
+	while (path->count) {
+		id = path->at[--path->count];
+		if (++links > LONGEST_CHAIN)
+			return cycle_error(graph, id, "its target is too many links away");
+		length[id - graph->first_id] = (uint16_t)links;
 	}
 	return NULL;
 }
 
-/* Whether types of this kind hold others by value. */
-static bool holds(enum bk_kind kind)
+static struct bk_error *check_chains(const struct bk_graph *graph)
 {
-	return bk_kind_is_record(kind) || (is_link(kind) && kind != BK_KIND_PTR);
-}
+	size_t own = graph->count - graph->first_id;
+	BK_AUTOFREE uint16_t *length = calloc(own + 1, sizeof(*length));
+	struct bk_error *error = NULL;
+	id_list path = { 0 };
 
-enum { UNSEEN, OPEN, DONE };
+	if (!length)
+		return bk_error_memory();
+	for (uint32_t kind = 0; kind < BK_KIND_COUNT && !error; kind++) {
+		const uint32_t *ids;
+		uint32_t count = bk_own_ids(graph, kind, &ids);
+
+		if (!(link_kinds >> kind & 1))
+			continue;
+		for (uint32_t i = 0; i < count && !error; i++)
+			if (!length[ids[i] - graph->first_id])
+				error = follow_chain(graph, ids[i], length, &path);
+	}
+	bk_array_deinit(&path);
+	return error;
+}
 
 struct visit {
 	uint32_t id, next; /* a type, and which of the types it holds comes next */
 };
 
-typedef BK_ARRAY(struct visit) visits;
+/* A search through containment, depth first. */
+struct search {
+	struct bk_graph *graph;
+	uint8_t *state; /* by own id */
+	BK_ARRAY(struct visit) stack;
+};
 
-/* The next type that a visited one holds and that holds others in turn; 0 when there is none. */
-static uint32_t next_holder(const struct bk_graph *graph, struct visit *visit)
+enum { NEW, BEGUN, DONE };
+
+/* The next type that a visited one holds and that is not done with; 0 when there is none. */
+static uint32_t next_held(const struct search *s, struct visit *visit)
 {
+	const struct bk_graph *graph = s->graph;
 	const struct bk_type *t = bk_graph_type(graph, visit->id);
+	bool is_record = bk_kind_is_record(bk_kind(t));
+	uint32_t count = is_record ? bk_vlen(t) : 1;
 
-	if (!bk_kind_is_record(bk_kind(t))) {
-		uint32_t held = next_in_chain(graph, visit->id);
+	while (visit->next < count) {
+		uint32_t n = visit->next++;
+		uint32_t held = is_record ? bk_members(t)[n].type_id
+					  : next_in_chain(graph, visit->id);
 
-		return visit->next++ == 0 && holds(bk_graph_kind(graph, held)) ? held : 0;
-	}
-	while (visit->next < bk_vlen(t)) {
-		uint32_t held = bk_members(t)[visit->next++].type_id;
-
-		if (holds(bk_graph_kind(graph, held)))
+		if (is_own_of(graph, held, holder_kinds) && s->state[held - graph->first_id] != DONE)
 			return held;
 	}
 	return 0;
 }
 
-/* Depth first from `root` with a stack of our own: hostile input may nest as deep as it is long. */
-static struct bk_error *check_containment_from(const struct bk_graph *graph, uint32_t root,
-					       uint8_t *state, visits *stack)
+/* With a stack of our own: hostile input may nest as deep as it is long. */
+static struct bk_error *search_from(struct search *s, uint32_t root)
 {
-	stack->count = 0;
-	if (!bk_array_push(stack, (struct visit){ root, 0 }))
-		return bk_error_memory();
-	state[root - graph->first_id] = OPEN;
-	while (stack->count) {
-		struct visit *top = &stack->at[stack->count - 1];
-		uint32_t held = next_holder(graph, top);
+	struct bk_graph *graph = s->graph;
+	uint32_t held = root;
 
-		if (!held) {
-			state[top->id - graph->first_id] = DONE;
-			stack->count--;
-			continue;
+	for (;;) {
+		struct visit *top;
+
+		if (held) {
+			if (s->state[held - graph->first_id] == BEGUN)
+				return cycle_error(graph, held, "holds itself by value");
+			s->state[held - graph->first_id] = BEGUN;
+			if (!bk_array_push(&s->stack, (struct visit){ held, 0 }))
+				return bk_error_memory();
 		}
-		if (held < graph->first_id || state[held - graph->first_id] == DONE)
+		top = &s->stack.at[s->stack.count - 1];
+		held = next_held(s, top);
+		if (held)
 			continue;
-		if (state[held - graph->first_id] == OPEN)
-			return cycle_error(graph, held, "holds itself by value");
-		state[held - graph->first_id] = OPEN;
-		if (!bk_array_push(stack, (struct visit){ held, 0 }))
-			return bk_error_memory();
+		s->state[top->id - graph->first_id] = DONE;
+		graph->holders[graph->holder_count++] = top->id;
+		if (!--s->stack.count)
+			return NULL;
+	}
+}
+
+static struct bk_error *search_all(struct search *s)
+{
+	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++) {
+		const uint32_t *ids;
+		uint32_t count = bk_own_ids(s->graph, kind, &ids);
+
+		if (!(holder_kinds >> kind & 1))
+			continue;
+		for (uint32_t i = 0; i < count; i++)
+			if (s->state[ids[i] - s->graph->first_id] == NEW)
+				BK_TRY(search_from(s, ids[i]));
 	}
 	return NULL;
 }
 
-static struct bk_error *check_containment(const struct bk_graph *graph, uint8_t *state)
+static struct bk_error *check_containment(struct bk_graph *graph)
 {
-	struct bk_error *error = NULL;
-	visits stack = { 0 };
+	size_t own = graph->count - graph->first_id, holders = 0;
+	BK_AUTOFREE uint8_t *state = calloc(own + 1, sizeof(*state));
+	struct search s = { .graph = graph, .state = state };
+	struct bk_error *error;
+	const uint32_t *ids;
 
-	for (uint32_t id = graph->first_id; id < graph->count && !error; id++)
-		if (holds(bk_graph_kind(graph, id)) && !state[id - graph->first_id])
-			error = check_containment_from(graph, id, state, &stack);
-	bk_array_deinit(&stack);
+	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++)
+		if (holder_kinds >> kind & 1)
+			holders += bk_own_ids(graph, kind, &ids);
+	graph->holders = reallocarray(NULL, holders + 1, sizeof(*graph->holders));
+	if (!graph->holders || !state)
+		return bk_error_memory();
+	error = search_all(&s);
+	bk_array_deinit(&s.stack);
 	return error;
 }
 
-struct bk_error *bk_check_cycles(const struct bk_graph *graph)
+struct bk_error *bk_check_cycles(struct bk_graph *graph)
 {
-	size_t own = graph->count - graph->first_id;
-	BK_AUTOFREE uint32_t *walk_of = calloc(own + 1, sizeof(*walk_of));
-	BK_AUTOFREE uint8_t *state = calloc(own + 1, sizeof(*state));
-
-	BK_AUTOFREE uint16_t *length = calloc(own + 1, sizeof(*length));
-	struct bk_error *error;
-	id_list path = { 0 };
-
-	if (!walk_of || !state || !length)
-		return bk_error_memory();
-	error = check_reference_cycles(graph, walk_of, length, &path);
-	bk_array_deinit(&path);
-	return error ? error : check_containment(graph, state);
+	BK_TRY(check_chains(graph));
+	return check_containment(graph);
 }

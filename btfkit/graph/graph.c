@@ -4,6 +4,7 @@
 
 #include "btfkit/format/header.h"
 #include "btfkit/graph/check.h"
+#include "btfkit/graph/ids.h"
 
 static const struct bk_type void_type;
 
@@ -61,18 +62,38 @@ uint32_t bk_layout_record_size(struct bk_bytes layouts, enum bk_kind kind, uint3
 }
 
 /* How many bytes the record takes; 0: a kind nobody has described. */
-static uint64_t record_size(const struct bk_graph *graph, const struct bk_type *t)
+static inline uint64_t record_size(const struct bk_graph *graph, const struct bk_type *t)
 {
 	enum bk_kind kind = bk_kind(t);
 
-	if (kind > BK_KIND_VOID && kind < BK_KIND_COUNT)
+	if (__builtin_expect(kind > BK_KIND_VOID && kind < BK_KIND_COUNT, 1))
 		return sizeof(*t) + bk_kind_table[kind].tail_size +
 		       (uint64_t)bk_kind_table[kind].elem_size * bk_vlen(t);
 	return kind ? bk_layout_record_size(graph->layouts, kind, bk_vlen(t)) : 0;
 }
 
-static struct bk_error *bad_record(const struct bk_graph *graph, size_t at, struct bk_error *error)
+/* Why no record can begin at that place. */
+static struct bk_error *bad_record(const struct bk_graph *graph, size_t at, size_t left)
 {
+	const struct bk_type *t = (const void *)(graph->types + at);
+	struct bk_error *error;
+	uint64_t length = left < sizeof(*t) ? 0 : record_size(graph, t);
+
+	if (left < sizeof(*t))
+		error = bk_error_create(BK_ERR_MALFORMED, "cut off: %zu bytes are left", left);
+	else if (!length)
+		error = bk_error_create(
+			BK_ERR_UNSUPPORTED,
+			"unknown kind %u, and no layout section that tells its size", bk_kind(t));
+	else if (length % 4)
+		error = bk_error_create(BK_ERR_UNSUPPORTED,
+					"kind %u has records of %llu bytes, no multiple of 4",
+					bk_kind(t), (unsigned long long)length);
+	else
+		error = bk_error_create(BK_ERR_MALFORMED,
+					"%s of %llu bytes (vlen %u), but %zu are left",
+					bk_kind_name(bk_kind(t)), (unsigned long long)length,
+					bk_vlen(t), left);
 	return bk_error_in(error, ".BTF+0x%zx: type %u", graph->types_at + at, graph->count);
 }
 
@@ -93,6 +114,7 @@ static void give_back(struct bk_graph *graph)
 static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 {
 	size_t at = 0, most = size / sizeof(struct bk_type) + 1;
+	uint32_t own = 0;
 
 	/* Room for as many as could be; pages that stay untouched cost nothing. */
 	graph->kinds = reallocarray(NULL, most, sizeof(*graph->kinds));
@@ -101,36 +123,14 @@ static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 		return bk_error_memory();
 	while (at < size) {
 		const struct bk_type *t = (const void *)(graph->types + at);
-		uint64_t length;
+		size_t left = size - at;
+		uint64_t length = left < sizeof(*t) ? 0 : record_size(graph, t);
 
-		if (size - at < sizeof(*t))
-			return bad_record(graph, at,
-					  bk_error_create(BK_ERR_MALFORMED,
-							  "cut off: %zu bytes are left",
-							  size - at));
-		length = record_size(graph, t);
-		if (!length)
-			return bad_record(graph, at,
-					  bk_error_create(BK_ERR_UNSUPPORTED,
-							  "unknown kind %u, and no layout section "
-							  "that tells its size",
-							  bk_kind(t)));
-		if (length % 4)
-			return bad_record(graph, at,
-					  bk_error_create(BK_ERR_UNSUPPORTED,
-							  "kind %u has records of %llu bytes, no "
-							  "multiple of 4",
-							  bk_kind(t), (unsigned long long)length));
-		if (length > size - at)
-			return bad_record(
-				graph, at,
-				bk_error_create(BK_ERR_MALFORMED,
-						"%s of %llu bytes (vlen %u), but %zu are left",
-						bk_kind_name(bk_kind(t)),
-						(unsigned long long)length, bk_vlen(t), size - at));
-		graph->offsets[graph->count - graph->first_id] = at;
-		graph->kinds[graph->count - graph->first_id] = (uint8_t)bk_kind(t);
-		graph->count++;
+		if (__builtin_expect(!length || length > left || length % 4, 0))
+			return bad_record(graph, at, left);
+		graph->offsets[own] = (uint32_t)at;
+		graph->kinds[own++] = (uint8_t)bk_kind(t);
+		graph->count = graph->first_id + own;
 		at += length;
 	}
 	give_back(graph);
@@ -169,13 +169,12 @@ static uint32_t find_pointer_size(const struct bk_graph *graph)
 		"long",		 "long int",	      "int long",
 		"unsigned long", "long unsigned int", "unsigned long int"
 	};
+	const uint32_t *ints;
+	uint32_t count = bk_own_ids(graph, BK_KIND_INT, &ints);
 
-	for (uint32_t id = graph->first_id; id < graph->count; id++) {
-		const struct bk_type *t;
+	for (uint32_t n = 0; n < count; n++) {
+		const struct bk_type *t = bk_graph_type(graph, ints[n]);
 
-		if (bk_graph_kind(graph, id) != BK_KIND_INT)
-			continue;
-		t = bk_graph_type(graph, id);
 		if (t->size != 4 && t->size != 8)
 			continue;
 		for (size_t i = 0; i < sizeof(long_names) / sizeof(*long_names); i++)
@@ -187,6 +186,8 @@ static uint32_t find_pointer_size(const struct bk_graph *graph)
 
 static struct bk_error *check(struct bk_graph *graph)
 {
+	if (!bk_ids_sort(graph))
+		return bk_error_memory();
 	BK_TRY(bk_check_records(graph));
 	BK_TRY(bk_check_cycles(graph));
 	graph->pointer_size = find_pointer_size(graph);
@@ -246,6 +247,8 @@ void bk_graph_destroy(struct bk_graph *graph)
 		return;
 	free(graph->offsets);
 	free(graph->kinds);
+	free(graph->by_kind);
+	free(graph->holders);
 	free(graph->owned);
 	free(graph);
 }

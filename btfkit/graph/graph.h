@@ -27,6 +27,10 @@ struct bk_graph {
 	const uint8_t *types;  /* the type section, host order, 4-byte aligned */
 	uint32_t *offsets;     /* of each own record in `types`; [0] is type first_id */
 	uint8_t *kinds;	       /* of each own type: its kind, and BK_ANONYMOUS */
+	uint32_t *by_kind;     /* the own ids, kind after kind: see ids.h */
+	uint32_t kind_ends[BK_KIND_COUNT + 1]; /* in by_kind; last, of all unknown kinds */
+	uint32_t *holders;     /* own types that can hold others: each behind those it holds */
+	uint32_t holder_count;
 	uint32_t first_id;     /* the first id of its own; without a base 1 */
 	uint32_t count;	       /* ids there are, void and the base's included */
 	uint32_t first_string; /* where its own strings begin; without a base 0 */
@@ -83,7 +87,7 @@ static inline enum bk_kind bk_graph_kind(const struct bk_graph *graph, uint32_t 
 	return (enum bk_kind)(graph->kinds[id - graph->first_id] & BK_KIND_MAX);
 }
 
-/* Whether a type has no name, likewise. */
+/* Whether a record or an enum has no name, likewise. */
 bool bk_graph_base_is_anonymous(const struct bk_graph *graph, uint32_t id);
 
 static inline bool bk_graph_is_anonymous(const struct bk_graph *graph, uint32_t id)
@@ -91,6 +95,16 @@ static inline bool bk_graph_is_anonymous(const struct bk_graph *graph, uint32_t 
 	if (__builtin_expect(id < graph->first_id, 0))
 		return bk_graph_base_is_anonymous(graph, id);
 	return graph->kinds[id - graph->first_id] & BK_ANONYMOUS;
+}
+
+/*
+ * The own types that hold others by value (records and arrays, and the typedefs and modifiers
+ * between), each behind all that it holds; those of a base come before them.
+ */
+static inline const uint32_t *bk_graph_holders(const struct bk_graph *graph, uint32_t *count)
+{
+	*count = graph->holder_count;
+	return graph->holders;
 }
 
 /* The text at a name offset found in a record of `graph`; "" for offset 0. */

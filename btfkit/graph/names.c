@@ -30,6 +30,20 @@ static uint32_t *find_slot(const struct bk_names *names, const char *name)
 	return &names->slots[at];
 }
 
+static void collect_own(const struct bk_graph *graph, uint32_t kinds, uint32_t *ids, uint32_t *count)
+{
+	uint32_t own = graph->count - graph->first_id;
+
+	for (uint32_t i = 0; i < own; i++) {
+		uint32_t kind = graph->kinds[i] & BK_KIND_MAX;
+
+		if (kind < BK_KIND_COUNT ? !(kinds >> kind & 1) : kinds != UINT32_MAX)
+			continue;
+		if (*bk_graph_name(graph, bk_graph_type(graph, graph->first_id + i)))
+			ids[(*count)++] = graph->first_id + i;
+	}
+}
+
 /* The ids of all named types of those kinds, ascending. False without memory. */
 static bool collect(const struct bk_graph *graph, uint32_t kinds, uint32_t **ids, uint32_t *count)
 {
@@ -37,14 +51,9 @@ static bool collect(const struct bk_graph *graph, uint32_t kinds, uint32_t **ids
 	*ids = reallocarray(NULL, graph->count, sizeof(**ids));
 	if (!*ids)
 		return false;
-	for (uint32_t id = 1; id < graph->count; id++) {
-		enum bk_kind kind = bk_graph_kind(graph, id);
-
-		if (kind < BK_KIND_COUNT ? !(kinds >> kind & 1) : kinds != UINT32_MAX)
-			continue;
-		if (*bk_graph_name(graph, bk_graph_type(graph, id)))
-			(*ids)[(*count)++] = id;
-	}
+	if (graph->base)
+		collect_own(graph->base, kinds, *ids, count);
+	collect_own(graph, kinds, *ids, count);
 	return true;
 }
 

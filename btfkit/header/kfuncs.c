@@ -3,16 +3,14 @@
  * Kfuncs: kernel functions that BPF programs may call. pahole marks them with DECL_TAGs
  * ("bpf_kfunc", since version 1.26), from the kernel's BTF id sets.
  */
+#include "btfkit/graph/ids.h"
 #include "btfkit/header/parts.h"
 
-/* The FUNC a DECL_TAG of that text marks as a whole, 0 if it is another tag. */
+/* The FUNC that DECL_TAG `id`, if it has that text, marks as a whole, 0 if it is another tag. */
 static uint32_t tagged_function(const struct bk_graph *graph, uint32_t id, const char *text)
 {
-	const struct bk_type *t;
+	const struct bk_type *t = bk_graph_type(graph, id);
 
-	if (bk_graph_kind(graph, id) != BK_KIND_DECL_TAG)
-		return 0;
-	t = bk_graph_type(graph, id);
 	if (bk_decl_tag_component(t) != -1 || strcmp(bk_graph_name(graph, t), text) != 0)
 		return 0;
 	return bk_kind(bk_graph_type(graph, t->type_id)) == BK_KIND_FUNC ? t->type_id : 0;
@@ -65,8 +63,8 @@ static bool has_namesakes(const struct bk_kfuncs *kfuncs)
 
 static bool collect(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
-	for (uint32_t id = 1; id < graph->count; id++) {
-		uint32_t func = tagged_function(graph, id, "bpf_kfunc");
+	for (struct bk_ids tags = bk_ids_of(graph, 1u << BK_KIND_DECL_TAG); bk_ids_next(&tags);) {
+		uint32_t func = tagged_function(graph, tags.id, "bpf_kfunc");
 		struct bk_kfunc kfunc = { .id = func };
 
 		if (!func)
@@ -97,11 +95,11 @@ static int find_name(const void *name, const void *kfunc)
 
 static void mark_fastcalls(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
-	for (uint32_t id = 1; id < graph->count && kfuncs->list.count; id++) {
-		uint32_t func = tagged_function(graph, id, "bpf_fastcall");
+	for (struct bk_ids tags = bk_ids_of(graph, 1u << BK_KIND_DECL_TAG); bk_ids_next(&tags);) {
+		uint32_t func = tagged_function(graph, tags.id, "bpf_fastcall");
 		struct bk_kfunc *kfunc;
 
-		if (!func)
+		if (!func || !kfuncs->list.count)
 			continue;
 		kfunc = bsearch(bk_graph_name(graph, bk_graph_type(graph, func)), kfuncs->list.at,
 				kfuncs->list.count, sizeof(*kfunc), find_name);

@@ -178,12 +178,13 @@ static bool write_after_needs(struct work *w, uint32_t root)
 /* struct and union before typedef, as one mostly names the other. */
 static bool collect_types(const struct bk_cgen *cgen, keys *list)
 {
-	for (uint32_t id = 1; id < cgen->graph->count; id++) {
-		enum bk_kind kind = bk_graph_kind(cgen->graph, id);
+	for (struct bk_ids ids = bk_ids_of(cgen->graph, BK_KINDS_RECORD | 1u << BK_KIND_TYPEDEF);
+	     bk_ids_next(&ids);) {
+		enum bk_kind kind = bk_graph_kind(cgen->graph, ids.id);
 
-		if ((bk_kind_is_record(kind) || kind == BK_KIND_TYPEDEF) &&
-		    bk_cgen_is_definable(cgen, id) &&
-		    !bk_array_push(list, make_key(bk_identity_name(cgen->identity, id), kind, id)))
+		if (bk_cgen_is_definable(cgen, ids.id) &&
+		    !bk_array_push(
+			    list, make_key(bk_identity_name(cgen->identity, ids.id), kind, ids.id)))
 			return false;
 	}
 	return sort_keys(list);
@@ -220,13 +221,13 @@ static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
 	keys named = { 0 }, anonymous = { 0 };
 	bool ok = true;
 
-	for (uint32_t id = 1; id < cgen->graph->count && ok; id++) {
-		const struct bk_type *t;
+	for (struct bk_ids ids = bk_ids_of(cgen->graph, BK_KINDS_ENUM); ok && bk_ids_next(&ids);) {
+		uint32_t id = ids.id;
+		const struct bk_type *t = bk_graph_type(cgen->graph, id);
 		const char *name;
 
-		if (!bk_kind_is_enum(bk_graph_kind(cgen->graph, id)) || !is_free_enum(cgen, id))
+		if (!is_free_enum(cgen, id))
 			continue;
-		t = bk_graph_type(cgen->graph, id);
 		name = bk_identity_name(cgen->identity, id);
 		if (*name)
 			ok = bk_array_push(&named, make_key(name, 0, id));

@@ -118,8 +118,8 @@ static void put_unknown_kinds(struct bk_sink *sink, const struct bk_graph *graph
 {
 	uint32_t counts[BK_KIND_MAX + 1] = { 0 };
 
-	for (uint32_t id = 1; id < graph->count; id++)
-		counts[bk_graph_kind(graph, id)]++;
+	for (struct bk_ids ids = bk_ids_of(graph, 1u << BK_KIND_COUNT); bk_ids_next(&ids);)
+		counts[bk_graph_kind(graph, ids.id)]++;
 	for (uint32_t kind = BK_KIND_COUNT; kind <= BK_KIND_MAX; kind++)
 		if (counts[kind])
 			bk_printf(

@@ -33,10 +33,12 @@ struct work {
 	struct bk_identity *identity;
 	struct bk_anon *anon;
 	uint8_t *reached; /* by id: 1, or STUCK */
+	uint8_t *leads;	  /* by id: enum leads */
 	uint8_t *uses;	  /* by id: how often it would be written, 2 meaning more than once */
 	uint8_t *height;  /* by id: levels of inline nesting inside it */
 	uint32_t *length; /* by id: members and parameters written inside it */
 	uint32_t *left;	  /* by id: edges to nodes that are not peeled yet */
+	BK_ARRAY(uint32_t) nodes; /* all that was reached */
 	BK_ARRAY(uint32_t) queue;
 	BK_ARRAY(struct edge) edges; /* from 0: from something named */
 	uint32_t *first_edge;	     /* by id: the first that leads to it, once they are sorted */
@@ -44,6 +46,14 @@ struct work {
 
 /* A record that was found on a circle, or above one. */
 enum { STUCK = 2 };
+
+/* Where a type that is written somewhere leads. */
+enum leads {
+	UNKNOWN,
+	NOWHERE,    /* to scalars and to what is declared ahead */
+	TO_TYPEDEF, /* to a typedef that must be known, where a node writes it */
+	TO_NODE,
+};
 
 uint32_t bk_spelling_end(const struct bk_graph *graph, const struct bk_identity *identity,
 			 uint32_t id)
@@ -77,24 +87,34 @@ static bool leads_to_node(const struct work *w, uint32_t id)
 	return is_node(w, id);
 }
 
-/* Notes that `from` writes something of type `site`. */
-static bool add_site(struct work *w, uint32_t from, uint32_t site)
+/* By far most types lead nowhere, and each is written in many places: it is found out once. */
+static enum leads find_leads(const struct work *w, uint32_t site)
 {
-	enum bk_kind kind = bk_graph_kind(w->graph, site);
+	uint32_t end = bk_spelling_end(w->graph, w->identity, site);
+	enum leads leads = NOWHERE;
+
+	if (bk_graph_kind(w->graph, end) != BK_KIND_TYPEDEF)
+		leads = is_node(w, end) ? TO_NODE : NOWHERE;
+	else if (leads_to_node(w, end))
+		leads = TO_TYPEDEF;
+	w->leads[site] = (uint8_t)leads;
+	return leads;
+}
+
+/* Notes that `from` writes something of type `site`. */
+static inline bool add_site(struct work *w, uint32_t from, uint32_t site)
+{
+	enum leads leads = w->leads[site];
 	uint32_t end;
 
-	if (kind == BK_KIND_INT || (kind == BK_KIND_TYPEDEF && !from) ||
-	    (bk_kind_is_record(kind) && !bk_graph_is_anonymous(w->graph, site)))
+	if (leads == UNKNOWN)
+		leads = find_leads(w, site);
+	if (leads == NOWHERE || (leads == TO_TYPEDEF && !from))
 		return true;
 	end = bk_spelling_end(w->graph, w->identity, site);
-	if (!is_node(w, end))
-		return true;
-	/* by far most are typedefs that stand in the way of nothing */
-	if (bk_graph_kind(w->graph, end) == BK_KIND_TYPEDEF && (!from || !leads_to_node(w, end)))
-		return true;
 	if (!w->reached[end]) {
 		w->reached[end] = 1;
-		if (!bk_array_push(&w->queue, end))
+		if (!bk_array_push(&w->nodes, end))
 			return false;
 	}
 	return bk_array_push(&w->edges, (struct edge){ from, end });
@@ -109,42 +129,35 @@ static bool add_sites(struct work *w, uint32_t from, uint32_t id)
 
 	if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_FUNC_PROTO)
 		ok = add_site(w, from, t->type_id);
-	for (uint32_t n = 0; n < bk_vlen(t) && ok; n++) {
-		if (bk_kind_is_record(kind))
+	if (bk_kind_is_record(kind))
+		for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++)
 			ok = add_site(w, from, bk_members(t)[n].type_id);
-		else if (kind == BK_KIND_FUNC_PROTO)
+	else if (kind == BK_KIND_FUNC_PROTO)
+		for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++)
 			ok = add_site(w, from, bk_params(t)[n].type_id);
-		else
-			break;
-	}
 	return ok;
 }
 
+/* What is named is where all begins; nodes that are reached from there go on. */
 static bool find_edges(struct work *w, const uint32_t *functions, size_t function_count)
 {
 	bool ok = true;
 
-	for (uint32_t id = 1; id < w->graph->count && ok; id++) {
-		enum bk_kind kind = bk_graph_kind(w->graph, id);
-
-		if (kind != BK_KIND_TYPEDEF && !bk_kind_is_record(kind))
+	for (struct bk_ids ids = bk_ids_of(w->graph, 1u << BK_KIND_TYPEDEF);
+	     ok && bk_ids_next(&ids);) {
+		if (bk_identity_of(w->identity, ids.id) != ids.id)
 			continue;
-		if (bk_identity_of(w->identity, id) != id)
-			continue;
-		if (kind == BK_KIND_TYPEDEF) {
-			w->reached[id] = 1;
-			ok = add_sites(w, id, id);
-		} else if (!bk_graph_is_anonymous(w->graph, id)) {
-			ok = add_sites(w, 0, id);
-		}
+		w->reached[ids.id] = 1;
+		ok = bk_array_push(&w->nodes, ids.id);
 	}
+	for (struct bk_ids ids = bk_ids_of(w->graph, BK_KINDS_RECORD); ok && bk_ids_next(&ids);)
+		if (!bk_graph_is_anonymous(w->graph, ids.id) &&
+		    bk_identity_of(w->identity, ids.id) == ids.id)
+			ok = add_sites(w, 0, ids.id);
 	for (size_t i = 0; i < function_count && ok; i++)
 		ok = add_site(w, 0, functions[i]);
-	while (w->queue.count && ok) {
-		uint32_t id = w->queue.at[--w->queue.count];
-
-		ok = add_sites(w, id, id);
-	}
+	for (size_t i = 0; i < w->nodes.count && ok; i++)
+		ok = add_sites(w, w->nodes.at[i], w->nodes.at[i]);
 	return ok;
 }
 
@@ -152,6 +165,7 @@ static bool find_edges(struct work *w, const uint32_t *functions, size_t functio
 static bool sort_edges(struct work *w)
 {
 	struct edge *sorted = reallocarray(NULL, w->edges.count + 1, sizeof(*sorted));
+	uint32_t sum = 0;
 
 	w->first_edge = calloc((size_t)w->graph->count + 1, sizeof(*w->first_edge));
 	if (!sorted || !w->first_edge) {
@@ -160,9 +174,9 @@ static bool sort_edges(struct work *w)
 	}
 	for (size_t i = 0; i < w->edges.count; i++)
 		w->first_edge[w->edges.at[i].to]++;
-	for (uint32_t id = 0, sum = 0; id <= w->graph->count; id++) {
-		sum += w->first_edge[id];
-		w->first_edge[id] = sum;
+	for (size_t i = 0; i < w->nodes.count; i++) {
+		sum += w->first_edge[w->nodes.at[i]];
+		w->first_edge[w->nodes.at[i]] = sum;
 	}
 	/* from the last to the first: what is counted down ends as the first edge's index */
 	for (size_t i = w->edges.count; i-- > 0;)
@@ -215,14 +229,15 @@ static bool can_be_named(const struct work *w, uint32_t id)
 static bool peel(struct work *w)
 {
 	w->queue.count = 0;
-	memset(w->left, 0, w->graph->count * sizeof(*w->left));
-	memset(w->height, 0, w->graph->count);
-	memset(w->length, 0, w->graph->count * sizeof(*w->length));
+	for (size_t i = 0; i < w->nodes.count; i++) {
+		w->left[w->nodes.at[i]] = w->length[w->nodes.at[i]] = 0;
+		w->height[w->nodes.at[i]] = 0;
+	}
 	for (size_t i = 0; i < w->edges.count; i++)
 		if (w->edges.at[i].from && !is_named(w, w->edges.at[i].to))
 			w->left[w->edges.at[i].from]++;
-	for (uint32_t id = 1; id < w->graph->count; id++)
-		if (w->reached[id] && !w->left[id] && !bk_array_push(&w->queue, id))
+	for (size_t i = 0; i < w->nodes.count; i++)
+		if (!w->left[w->nodes.at[i]] && !bk_array_push(&w->queue, w->nodes.at[i]))
 			return false;
 	for (size_t done = 0; done < w->queue.count; done++) {
 		uint32_t id = w->queue.at[done];
@@ -250,22 +265,24 @@ static bool name_stuck_records(struct work *w)
 {
 	bool any = false;
 
-	for (uint32_t id = 1; id < w->graph->count; id++)
-		if (w->reached[id] && w->left[id] &&
-		    bk_kind_is_record(bk_kind(bk_graph_type(w->graph, id)))) {
-			w->anon->fate[id] = BK_ANON_NAMED;
-			w->reached[id] = STUCK;
-			any = true;
-		}
+	for (size_t i = 0; i < w->nodes.count; i++) {
+		uint32_t id = w->nodes.at[i];
+
+		if (!w->left[id] || !bk_kind_is_record(bk_graph_kind(w->graph, id)))
+			continue;
+		w->anon->fate[id] = BK_ANON_NAMED;
+		w->reached[id] = STUCK;
+		any = true;
+	}
 	return any;
 }
 
 static void mark_stuck_prototypes(struct work *w)
 {
-	for (uint32_t id = 1; id < w->graph->count; id++)
-		if (w->reached[id] && w->left[id] &&
-		    bk_kind(bk_graph_type(w->graph, id)) == BK_KIND_FUNC_PROTO)
-			w->anon->fate[id] = BK_ANON_OPAQUE;
+	for (size_t i = 0; i < w->nodes.count; i++)
+		if (w->left[w->nodes.at[i]] &&
+		    bk_graph_kind(w->graph, w->nodes.at[i]) == BK_KIND_FUNC_PROTO)
+			w->anon->fate[w->nodes.at[i]] = BK_ANON_OPAQUE;
 }
 
 static uint8_t add_uses(uint8_t a, uint8_t b)
@@ -297,11 +314,10 @@ static void count_uses(struct work *w)
 /* Lets each anonymous enum or record that has typedefs know the alphabetically first of them. */
 static void find_typedefs(struct work *w)
 {
-	for (uint32_t id = 1; id < w->graph->count; id++) {
-		uint32_t target, *first;
+	for (struct bk_ids ids = bk_ids_of(w->graph, 1u << BK_KIND_TYPEDEF); bk_ids_next(&ids);) {
+		uint32_t id = ids.id, target, *first;
 
-		if (bk_graph_kind(w->graph, id) != BK_KIND_TYPEDEF ||
-		    bk_identity_of(w->identity, id) != id ||
+		if (bk_identity_of(w->identity, id) != id ||
 		    bk_typedef_is_builtin(w->graph, bk_graph_type(w->graph, id)))
 			continue;
 		target = bk_identity_of(w->identity, bk_graph_type(w->graph, id)->type_id);
@@ -314,12 +330,12 @@ static void find_typedefs(struct work *w)
 
 static void decide_fates(struct work *w)
 {
-	for (uint32_t id = 1; id < w->graph->count; id++) {
+	for (size_t i = 0; i < w->nodes.count; i++) {
+		uint32_t id = w->nodes.at[i];
 		uint8_t *fate = &w->anon->fate[id];
 		bool is_enum = bk_kind_is_enum(bk_graph_kind(w->graph, id));
 
-		if (!w->reached[id] || bk_graph_kind(w->graph, id) == BK_KIND_TYPEDEF ||
-		    *fate == BK_ANON_OPAQUE)
+		if (bk_graph_kind(w->graph, id) == BK_KIND_TYPEDEF || *fate == BK_ANON_OPAQUE)
 			continue;
 		if (is_enum && w->uses[id] > 1)
 			*fate = BK_ANON_NAMED;
@@ -334,9 +350,9 @@ static void decide_fates(struct work *w)
 
 static struct bk_error *make_names(struct work *w)
 {
-	for (uint32_t id = 1; id < w->graph->count; id++)
-		if (is_named(w, id))
-			BK_TRY(bk_identity_make_name(w->identity, id));
+	for (size_t i = 0; i < w->nodes.count; i++)
+		if (is_named(w, w->nodes.at[i]))
+			BK_TRY(bk_identity_make_name(w->identity, w->nodes.at[i]));
 	return NULL;
 }
 
@@ -364,22 +380,25 @@ struct bk_error *bk_anon_init(struct bk_anon *anon, const struct bk_graph *graph
 
 	anon->fate = calloc(graph->count, sizeof(*anon->fate));
 	anon->typedef_of = calloc(graph->count, sizeof(*anon->typedef_of));
+	w.leads = calloc(graph->count, sizeof(*w.leads));
 	w.reached = calloc(graph->count, sizeof(*w.reached));
 	w.uses = calloc(graph->count, sizeof(*w.uses));
 	w.height = calloc(graph->count, sizeof(*w.height));
 	w.length = calloc(graph->count, sizeof(*w.length));
 	w.left = calloc(graph->count, sizeof(*w.left));
-	if (!anon->fate || !anon->typedef_of || !w.reached || !w.uses || !w.height || !w.length ||
+	if (!anon->fate || !anon->typedef_of || !w.leads || !w.reached || !w.uses || !w.height || !w.length ||
 	    !w.left)
 		error = bk_error_memory();
 	else
 		error = decide(&w, functions, function_count);
+	free(w.leads);
 	free(w.reached);
 	free(w.uses);
 	free(w.height);
 	free(w.length);
 	free(w.left);
 	free(w.first_edge);
+	bk_array_deinit(&w.nodes);
 	bk_array_deinit(&w.queue);
 	bk_array_deinit(&w.edges);
 	if (error)

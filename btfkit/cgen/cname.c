@@ -82,7 +82,7 @@ static const char *const reserved[] = {
 	"while",
 };
 
-enum { RESERVED_COUNT = sizeof(reserved) / sizeof(*reserved), LONGEST_KEYWORD = 16 };
+enum { RESERVED_COUNT = sizeof(reserved) / sizeof(*reserved) };
 
 static bool is_letter(char c)
 {
@@ -114,6 +114,8 @@ enum { SLOTS = 1024 };
 
 static uint8_t slots[SLOTS]; /* 0: free; else 1 + index into `reserved`, then bk_keywords */
 
+uint64_t bk_keyword_filter[BK_LONGEST_KEYWORD + 1];
+
 static unsigned int slot_of(const char *name, size_t size)
 {
 	return (unsigned int)(size * 7 + (unsigned char)name[0] * 37 +
@@ -128,6 +130,7 @@ static void add_keyword(const char *word, int index)
 	while (slots[slot])
 		slot = (slot + 1) % SLOTS;
 	slots[slot] = (uint8_t)(index + 1);
+	bk_keyword_filter[strlen(word)] |= 1ull << bk_keyword_bit(word, strlen(word));
 }
 
 __attribute__((constructor)) static void fill_tables(void)
@@ -165,7 +168,7 @@ enum bk_name_class bk_classify_word(const char *name, size_t size, int *keyword)
 		*keyword = -1;
 	if (!size || is_digit(name[0]))
 		return BK_NAME_INVALID;
-	if (size == 1 || size > LONGEST_KEYWORD)
+	if (size == 1 || size > BK_LONGEST_KEYWORD)
 		return BK_NAME_PLAIN;
 	return classify_keyword(name, size, keyword);
 }
@@ -180,31 +183,45 @@ enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword)
 	return bk_classify_word(name, size, keyword);
 }
 
-/* 1 if the block has a character that is neither of identifiers nor a NUL; written to vectorise. */
-static uint8_t is_odd(const uint8_t *block, size_t size)
+typedef uint8_t lanes __attribute__((vector_size(16)));
+typedef int8_t signed_lanes __attribute__((vector_size(16)));
+
+/* Where `c` lies in `count` characters from `first` on. Processors compare signed bytes only. */
+static inline lanes lies_in(lanes c, uint8_t first, uint8_t count)
 {
-	uint8_t odd = 0;
+	return (lanes)((signed_lanes)(c - (uint8_t)(first + 128)) < (int8_t)(count - 128));
+}
 
-	for (size_t i = 0; i < size; i++) {
-		uint8_t c = block[i], lower = c | 0x20;
+/* Whether the block has a character that is neither of identifiers nor a NUL, 16 at a time. */
+static bool is_odd(const uint8_t *block)
+{
+	lanes plain = ~(lanes){ 0 };
+	uint64_t words[2];
 
-		odd |= !((uint8_t)(lower - 'a') < 26) & !((uint8_t)(c - '0') < 10) & (c != '_') &
-		       (c != 0);
+	for (size_t i = 0; i < BK_PLAIN_BLOCK; i += sizeof(lanes)) {
+		lanes c;
+
+		memcpy(&c, block + i, sizeof(c));
+		plain &= lies_in(c | 0x20, 'a', 26) | lies_in(c, '0', 10) | (lanes)(c == '_') |
+			 (lanes)(c == 0);
 	}
-	return odd;
+	memcpy(words, &plain, sizeof(words));
+	return ~(words[0] & words[1]);
 }
 
 bool bk_plain_map_init(struct bk_plain_map *map, struct bk_bytes strings)
 {
-	size_t blocks = strings.size / 64;
+	size_t blocks = strings.size / BK_PLAIN_BLOCK;
+	uint8_t last[BK_PLAIN_BLOCK] = { 0 };
 
 	*map = (struct bk_plain_map){ (const char *)strings.data, strings.size, NULL };
 	map->odd = malloc(blocks + 1);
 	if (!map->odd)
 		return false;
 	for (size_t i = 0; i < blocks; i++)
-		map->odd[i] = is_odd(strings.data + 64 * i, 64);
-	map->odd[blocks] = is_odd(strings.data + 64 * blocks, strings.size % 64);
+		map->odd[i] = is_odd(strings.data + BK_PLAIN_BLOCK * i);
+	memcpy(last, strings.data + BK_PLAIN_BLOCK * blocks, strings.size % BK_PLAIN_BLOCK);
+	map->odd[blocks] = is_odd(last);
 	return true;
 }
 

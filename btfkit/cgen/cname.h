@@ -33,8 +33,10 @@ enum bk_name_class bk_classify_name(const char *name, size_t size, int *keyword)
 struct bk_plain_map {
 	const char *start;
 	size_t size;
-	uint8_t *odd; /* by 64-byte block: it holds some other character */
+	uint8_t *odd; /* by block: it holds some other character */
 };
+
+enum { BK_PLAIN_BLOCK = 64 /* bytes */ };
 
 /* False without memory. */
 bool bk_plain_map_init(struct bk_plain_map *map, struct bk_bytes strings);
@@ -48,7 +50,7 @@ static inline bool bk_plain_map_has(const struct bk_plain_map *map, const char *
 
 	if (at >= map->size)
 		return false;
-	for (size_t block = at / 64; block <= (at + size) / 64; block++)
+	for (size_t block = at / BK_PLAIN_BLOCK; block <= (at + size) / BK_PLAIN_BLOCK; block++)
 		if (map->odd[block])
 			return false;
 	return true;
@@ -56,6 +58,26 @@ static inline bool bk_plain_map_has(const struct bk_plain_map *map, const char *
 
 /* The same as bk_classify_name() of a name with only characters of identifiers. */
 enum bk_name_class bk_classify_word(const char *name, size_t size, int *keyword);
+
+enum { BK_LONGEST_KEYWORD = 16 };
+
+/* By length, the bits of all keywords of that length. */
+extern uint64_t bk_keyword_filter[BK_LONGEST_KEYWORD + 1];
+
+static inline unsigned int bk_keyword_bit(const char *name, size_t size)
+{
+	return ((unsigned char)name[0] * 7u + (unsigned char)name[1] * 3u +
+		(unsigned char)name[size - 1]) % 64;
+}
+
+/* Whether bk_classify_word() would find nothing about such a name; may miss some. */
+static inline bool bk_is_plain_word(const char *name, size_t size)
+{
+	if (!size || (unsigned char)(name[0] - '0') < 10)
+		return false;
+	return size > BK_LONGEST_KEYWORD ||
+	       !(bk_keyword_filter[size] >> bk_keyword_bit(name, size) & 1);
+}
 
 /* C23's and C++'s keywords that GNU C11 allows as names; ends with a NULL word. */
 struct bk_keyword {

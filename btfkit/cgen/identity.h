@@ -65,10 +65,12 @@ static inline const char *bk_identity_name(const struct bk_identity *identity, u
 static inline enum bk_name_class bk_identity_classify(const struct bk_identity *identity,
 						      const char *name, size_t size, int *keyword)
 {
-	if (bk_plain_map_has(&identity->plain[0], name, size) ||
-	    bk_plain_map_has(&identity->plain[1], name, size))
-		return bk_classify_word(name, size, keyword);
-	return bk_classify_name(name, size, keyword);
+	if (!bk_plain_map_has(&identity->plain[0], name, size) &&
+	    !bk_plain_map_has(&identity->plain[1], name, size))
+		return bk_classify_name(name, size, keyword);
+	if (bk_is_plain_word(name, size))
+		return BK_NAME_PLAIN;
+	return bk_classify_word(name, size, keyword);
 }
 
 /* Whether that name is not the one in BTF. */

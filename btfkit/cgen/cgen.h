@@ -102,6 +102,15 @@ bool bk_typedef_is_bool(const struct bk_cgen *cgen, uint32_t id);
 /* A name as an identifier: as it is where possible, noting keywords of other languages. */
 void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name);
 
+/*
+ * The text before the name in a declaration of the simple sort, which is kept: "struct foo *"; of
+ * an array that of its elements, whose type *element is set to. NULL: it is not of that sort.
+ */
+const struct bk_text *bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element);
+
+/* The brackets behind the name, of array `id` down to `element`; nothing if they are the same. */
+void bk_put_dimensions(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, uint32_t element);
+
 /* The braces of a record or enum with all between them, and the attributes behind. */
 void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent);
 void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent);

@@ -473,22 +473,41 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	return text;
 }
 
+const struct bk_text *bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element)
+{
+	while (bk_graph_kind(cgen->graph, id) == BK_KIND_ARRAY) {
+		*element = bk_array_info(bk_graph_type(cgen->graph, id))->elem_type;
+		id = *element;
+		if (bk_graph_kind(cgen->graph, id) != BK_KIND_ARRAY && !is_complete(cgen, id))
+			return NULL;
+	}
+	*element = id;
+	return simple_text(cgen, id);
+}
+
+void bk_put_dimensions(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, uint32_t element)
+{
+	while (id != element) {
+		const struct bk_array *array = bk_array_info(bk_graph_type(cgen->graph, id));
+
+		bk_putc(sink, '[');
+		bk_put_u64(sink, array->nelems);
+		bk_putc(sink, ']');
+		id = array->elem_type;
+	}
+}
+
 /* The quick way for members of such types and for arrays of them. False: not such. */
 static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 			   const char *name)
 {
-	const struct bk_text *text;
-	uint32_t array = id;
+	uint32_t element;
+	const struct bk_text *text = bk_simple_text(cgen, id, &element);
 	const char *start;
 
-	while (bk_graph_kind(cgen->graph, id) == BK_KIND_ARRAY)
-		id = bk_array_info(bk_graph_type(cgen->graph, id))->elem_type;
-	if (id != array && (!*name || !is_complete(cgen, id)))
-		return false;
-	text = simple_text(cgen, id);
 	if (cgen->text_pool.error)
 		bk_sink_fail(sink, bk_error_memory());
-	if (!text)
+	if (!text || (id != element && !*name))
 		return false;
 	start = cgen->text_pool.start + text->at;
 	if (!*name) {
@@ -497,11 +516,7 @@ static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t 
 	}
 	bk_put(sink, start, text->size);
 	bk_put_identifier(cgen, sink, name);
-	for (; array != id; array = bk_array_info(bk_graph_type(cgen->graph, array))->elem_type) {
-		bk_putc(sink, '[');
-		bk_put_u64(sink, bk_array_info(bk_graph_type(cgen->graph, array))->nelems);
-		bk_putc(sink, ']');
-	}
+	bk_put_dimensions(cgen, sink, id, element);
 	return true;
 }
 

@@ -219,6 +219,9 @@ static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const stru
 	bk_puts(sink, "} __attribute__((packed));\n");
 }
 
+/* Longer names and texts are hostile, and take the long way. */
+enum { LONGEST_QUICK = 256 };
+
 /*
  * The quick way for what nearly all members are: a plain name, no attributes, a type whose text is
  * kept. False: not such.
@@ -228,21 +231,31 @@ static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 {
 	const struct bk_text *text = &cgen->texts[m->type_id];
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
-	uint32_t width = bk_member_bitfield_bits(t, m);
+	uint32_t width = bk_member_bitfield_bits(t, m), element = m->type_id;
 	size_t size = strlen(name);
 	char *at;
 
-	if (!text->size || size > 256 || text->size > 1024 || cgen->has_circles ||
+	if (size > LONGEST_QUICK || cgen->has_circles || indent > LONGEST_QUICK ||
 	    bk_identity_classify(cgen->identity, name, size, NULL) != BK_NAME_PLAIN)
 		return false;
-	at = bk_sink_reserve(sink, 2048);
+	if (!text->size) {
+		text = bk_simple_text(cgen, m->type_id, &element);
+		if (!text)
+			return false;
+	}
+	if (text->size > LONGEST_QUICK)
+		return false;
+	at = bk_sink_reserve(sink, 4 * LONGEST_QUICK);
 	while (indent-- > 0)
 		*at++ = '\t';
 	at = bk_append(at, cgen->text_pool.start + text->at, text->size);
 	at = bk_append(at, name, size);
 	if (width)
 		at = bk_format_u64(bk_append(at, " : ", 3), width);
-	sink->at = bk_append(at, ";\n", 2);
+	sink->at = at;
+	if (element != m->type_id)
+		bk_put_dimensions(cgen, sink, m->type_id, element);
+	bk_put(sink, ";\n", 2);
 	return true;
 }
 
@@ -256,12 +269,13 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 	bk_layout_begin(&layout, &cgen->records, t, record);
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
 		const struct bk_member *m = bk_members(t) + n;
-		struct bk_placement p = { .width_bits = bk_member_bitfield_bits(t, m) };
+		struct bk_placement p;
 
 		if (record.is_plain && put_plain_member(cgen, sink, t, m, indent))
 			continue;
-		if (!record.is_plain)
-			p = bk_layout_next(&layout, n);
+		p = record.is_plain ? (struct bk_placement){ .width_bits =
+								     bk_member_bitfield_bits(t, m) }
+				    : bk_layout_next(&layout, n);
 		if (p.outside) {
 			put_outside(cgen, sink, m, &p, indent);
 		} else if (record.form == BK_RECORD_SCATTER) {
@@ -311,22 +325,23 @@ void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 		       record.explicit_log2 ? 1u << record.explicit_log2 : 0);
 }
 
-/* The smallest 64-bit number has no literal in C. */
-static void put_value(struct bk_sink *sink, const struct bk_type *t, int64_t value)
+/* Writes the value to `to`, 40 bytes at most. The smallest 64-bit number has no literal in C. */
+static char *format_value(char *to, bool is_signed, int64_t value)
 {
-	if (!bk_kind_flag(t)) {
-		bk_put_u64(sink, (uint64_t)value);
+	static const char smallest[] = "-9223372036854775807LL - 1";
+
+	if (!is_signed) {
+		to = bk_format_u64(to, (uint64_t)value);
 		if ((uint64_t)value > INT64_MAX)
-			bk_puts(sink, "ULL");
-		else if ((uint64_t)value > UINT32_MAX)
-			bk_puts(sink, "LL");
-	} else if (value == INT64_MIN) {
-		bk_puts(sink, "-9223372036854775807LL - 1");
-	} else {
-		bk_put_i64(sink, value);
-		if (value > INT32_MAX || value < INT32_MIN)
-			bk_puts(sink, "LL");
+			return bk_append(to, "ULL", 3);
+		return (uint64_t)value > UINT32_MAX ? bk_append(to, "LL", 2) : to;
 	}
+	if (value == INT64_MIN)
+		return bk_append(to, smallest, sizeof(smallest) - 1);
+	if (value < 0)
+		*to++ = '-';
+	to = bk_format_u64(to, (uint64_t)(value < 0 ? -value : value));
+	return value > INT32_MAX || value < INT32_MIN ? bk_append(to, "LL", 2) : to;
 }
 
 /* All enumerators, and typedef names, share one name space in C: this one's name in it. */
@@ -359,6 +374,7 @@ static const char *enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, c
 void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent)
 {
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
+	bool is_signed = bk_kind_flag(t);
 
 	bk_puts(sink, "{\n");
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
@@ -366,15 +382,16 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 		size_t size = strlen(name);
 		enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, NULL);
 		const char *c_name = enumerator_name(cgen, sink, name, size, class, id);
+		char *at;
 
 		bk_put_indent(sink, indent + 1);
 		if (class == BK_NAME_PLAIN && c_name == name)
 			bk_put(sink, name, size);
 		else
 			bk_put_identifier(cgen, sink, c_name);
-		bk_puts(sink, " = ");
-		put_value(sink, t, bk_enum_printed_value(t, n));
-		bk_puts(sink, ",\n");
+		at = bk_append(bk_sink_reserve(sink, 64), " = ", 3);
+		at = format_value(at, is_signed, bk_enum_printed_value(t, n));
+		sink->at = bk_append(at, ",\n", 2);
 	}
 	bk_put_indent(sink, indent);
 	bk_putc(sink, '}');

@@ -52,39 +52,70 @@ static int by_key_and_content(const void *a, const void *b, void *graph)
 	return order ? order : (s->size > t->size) - (s->size < t->size);
 }
 
-/* One pass of a radix sort: by the byte of the prefix that is `shift` bits up. */
-static void sort_by_byte(const struct key *from, struct key *to, size_t count, int shift)
+enum { PREFIX_BYTES = 8 };
+
+/* How often each byte stands in each place of the prefixes. */
+typedef size_t histograms[PREFIX_BYTES][256];
+
+static void count_bytes(const keys *list, histograms counts)
 {
-	size_t at[256] = { 0 }, sum = 0;
+	memset(counts, 0, sizeof(histograms));
+	for (size_t i = 0; i < list->count; i++)
+		for (int byte = 0; byte < PREFIX_BYTES; byte++)
+			counts[byte][list->at[i].prefix >> 8 * byte & 0xff]++;
+}
 
-	for (size_t i = 0; i < count; i++)
-		at[from[i].prefix >> shift & 0xff]++;
-	for (int byte = 0; byte < 256; byte++) {
-		size_t size = at[byte];
+/* One pass of a radix sort: by the byte of the prefix that is `byte` bytes up. */
+static void sort_by_byte(const struct key *from, struct key *to, size_t count, size_t at[256],
+			 int byte)
+{
+	size_t sum = 0;
 
-		at[byte] = sum;
+	for (int value = 0; value < 256; value++) {
+		size_t size = at[value];
+
+		at[value] = sum;
 		sum += size;
 	}
 	for (size_t i = 0; i < count; i++)
-		to[at[from[i].prefix >> shift & 0xff]++] = from[i];
+		to[at[from[i].prefix >> 8 * byte & 0xff]++] = from[i];
+}
+
+/* Of keys with one prefix: few, nearly always. */
+static void sort_alike(struct key *at, size_t count)
+{
+	if (count > 16) {
+		qsort(at, count, sizeof(*at), by_key);
+		return;
+	}
+	for (size_t i = 1; i < count; i++) {
+		struct key key = at[i];
+		size_t place = i;
+
+		for (; place > 0 && by_key(&at[place - 1], &key) > 0; place--)
+			at[place] = at[place - 1];
+		at[place] = key;
+	}
 }
 
 /* By prefix, a byte at a time from the last; then what begins alike by comparison. */
 static bool sort_keys(keys *list)
 {
 	BK_AUTOFREE struct key *other = reallocarray(NULL, list->count + 1, sizeof(*other));
+	histograms counts;
 
 	if (!other)
 		return false;
-	for (int shift = 0; shift < 64; shift += 16) {
-		sort_by_byte(list->at, other, list->count, shift);
-		sort_by_byte(other, list->at, list->count, shift + 8);
+	count_bytes(list, counts);
+	for (int byte = 0; byte < PREFIX_BYTES; byte += 2) {
+		sort_by_byte(list->at, other, list->count, counts[byte], byte);
+		sort_by_byte(other, list->at, list->count, counts[byte + 1], byte + 1);
 	}
 	for (size_t i = 0, end; i < list->count; i = end) {
 		for (end = i + 1; end < list->count && list->at[end].prefix == list->at[i].prefix;)
 			end++;
 		if (end - i > 1)
-			qsort(list->at + i, end - i, sizeof(*list->at), by_key);
+			sort_alike(list->at + i, end - i);
 	}
 	return true;
 }

@@ -61,6 +61,20 @@ static inline char *bk_append(char *at, const char *bytes, size_t size)
 	return at + size;
 }
 
+enum { BK_SHORT = 32 };
+
+/*
+ * The same for what mostly is short, and of which BK_SHORT bytes can be read and written whatever its size:
+ * lengths differ from name to name, so no branch on them is ever guessed right.
+ */
+static inline char *bk_append_short(char *at, const char *bytes, size_t size)
+{
+	memcpy(at, bytes, BK_SHORT);
+	if (__builtin_expect(size > BK_SHORT, 0))
+		memcpy(at + BK_SHORT, bytes + BK_SHORT, size - BK_SHORT);
+	return at + size;
+}
+
 static inline void bk_put(struct bk_sink *sink, const char *bytes, size_t size)
 {
 	if (__builtin_expect((size_t)(sink->end - sink->at) < size, 0)) {

@@ -65,7 +65,13 @@ void bk_strmap_reserve(struct bk_strmap *map, uint32_t count)
 
 uint32_t *bk_strmap_insert(struct bk_strmap *map, const char *key, uint32_t value, bool *inserted)
 {
-	uint32_t hash = hash_of(key);
+	return bk_strmap_insert_sized(map, key, strlen(key), value, inserted);
+}
+
+uint32_t *bk_strmap_insert_sized(struct bk_strmap *map, const char *key, size_t size,
+				 uint32_t value, bool *inserted)
+{
+	uint32_t hash = (uint32_t)XXH3_64bits(key, size);
 	struct bk_strmap_slot *slot;
 
 	if (map->count >= map->room / 4 * 3 && !grow(map))

@@ -4,6 +4,7 @@
 #define BK_BASE_STRMAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct bk_strmap_slot {
@@ -30,6 +31,10 @@ uint32_t *bk_strmap_find(const struct bk_strmap *map, const char *key);
  * NULL without memory.
  */
 uint32_t *bk_strmap_insert(struct bk_strmap *map, const char *key, uint32_t value, bool *inserted);
+
+/* The same for a key whose length is known. */
+uint32_t *bk_strmap_insert_sized(struct bk_strmap *map, const char *key, size_t size,
+				 uint32_t value, bool *inserted);
 
 /* Makes room for `count` keys at once. A hint: without memory nothing happens. */
 void bk_strmap_reserve(struct bk_strmap *map, uint32_t count);

@@ -4,6 +4,13 @@
 
 #include "btfkit/graph/type_size.h"
 
+static void note_typedef_name(struct bk_cgen *cgen, const char *name)
+{
+	uint32_t bit = *name ? bk_filter_bit(name, strlen(name)) : 0;
+
+	cgen->typedef_names[bit / 64] |= 1ull << bit % 64;
+}
+
 /* Typedef names come first in the name space they share with enumerators. */
 static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 {
@@ -16,11 +23,13 @@ static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 	bk_strmap_reserve(&cgen->enumerators, names);
 	for (struct bk_ids ids = bk_ids_of(cgen->graph, 1u << BK_KIND_TYPEDEF);
 	     bk_ids_next(&ids);) {
+		const char *name = bk_identity_name(cgen->identity, ids.id);
 		bool inserted;
 
+		note_typedef_name(cgen, bk_graph_name(cgen->graph,
+						      bk_graph_type(cgen->graph, ids.id)));
 		if (bk_identity_of(cgen->identity, ids.id) == ids.id &&
-		    !bk_strmap_insert(&cgen->enumerators,
-				      bk_identity_name(cgen->identity, ids.id), ids.id, &inserted))
+		    !bk_strmap_insert(&cgen->enumerators, name, ids.id, &inserted))
 			return bk_error_memory();
 	}
 	return NULL;

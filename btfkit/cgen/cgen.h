@@ -24,6 +24,25 @@ struct bk_cgen_needs {
 	bool records;			/* some record was defined */
 };
 
+/* A set of names that may be wrong when it says that it has one. */
+enum { BK_FILTER_WORDS = 1024 };
+
+static inline uint32_t bk_filter_bit(const char *name, size_t size)
+{
+	uint32_t ends = (unsigned char)name[0] | (uint32_t)(unsigned char)name[1] << 8 |
+			(uint32_t)(unsigned char)name[size / 2] << 16 |
+			(uint32_t)(unsigned char)name[size - 1] << 24;
+
+	return ((ends + (uint32_t)size) * 0x9e3779b1u) >> 16;
+}
+
+static inline bool bk_filter_may_have(const uint64_t *filter, const char *name, size_t size)
+{
+	uint32_t bit = bk_filter_bit(name, size);
+
+	return filter[bit / 64] >> bit % 64 & 1;
+}
+
 /* A stretch of the text pool; size 0: not written yet. */
 struct bk_text {
 	uint32_t at, size;
@@ -36,6 +55,7 @@ struct bk_cgen {
 	struct bk_records records;
 	struct bk_anon anon;
 	struct bk_strmap enumerators; /* C names given to enumerators, and typedef names */
+	uint64_t typedef_names[BK_FILTER_WORDS];
 	struct bk_arena arena;
 	struct bk_cgen_needs needs;
 	uint8_t *defined;	  /* by id: written already */
@@ -117,8 +137,57 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 
 static inline void bk_put_indent(struct bk_sink *sink, int indent)
 {
+	char *at = bk_sink_reserve(sink, (size_t)indent);
+
 	while (indent-- > 0)
-		bk_putc(sink, '\t');
+		*at++ = '\t';
+	sink->at = at;
+}
+
+/* Longer names and texts are hostile, and take the long way. */
+enum { BK_LONGEST_QUICK = 256 };
+
+/*
+ * Writes what nearly all declarations are: a type of the simple sort, or an array of them, and a
+ * name that is nothing but plain. False, and nothing is written, if this one is not.
+ */
+static inline bool bk_put_quickly(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
+				  const char *name, size_t size)
+{
+	const struct bk_text *text = &cgen->texts[id];
+	uint32_t element = id;
+	char *at;
+
+	if (size > BK_LONGEST_QUICK ||
+	    bk_identity_classify(cgen->identity, name, size, NULL) != BK_NAME_PLAIN)
+		return false;
+	if (!text->size) {
+		text = bk_simple_text(cgen, id, &element);
+		if (!text)
+			return false;
+	}
+	if (text->size > BK_LONGEST_QUICK)
+		return false;
+	at = bk_sink_reserve(sink, 2 * BK_LONGEST_QUICK + BK_SHORT);
+	at = bk_append_short(at, cgen->text_pool.start + text->at, text->size);
+	sink->at = bk_identity_append(cgen->identity, at, name, size);
+	if (element != id)
+		bk_put_dimensions(cgen, sink, id, element);
+	return true;
+}
+
+/* The same without a name. */
+static inline bool bk_put_type_quickly(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
+{
+	const struct bk_text *text = &cgen->texts[id];
+	const char *start = cgen->text_pool.start + text->at;
+
+	if (!text->size || text->size > BK_LONGEST_QUICK)
+		return false;
+	sink->at = bk_append_short(bk_sink_reserve(sink, BK_LONGEST_QUICK + BK_SHORT), start,
+				   text->size);
+	sink->at -= start[text->size - 1] == ' ';
+	return true;
 }
 
 #endif

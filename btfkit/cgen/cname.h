@@ -50,10 +50,21 @@ static inline bool bk_plain_map_has(const struct bk_plain_map *map, const char *
 
 	if (at >= map->size)
 		return false;
+	if (__builtin_expect(size < BK_PLAIN_BLOCK, 1))
+		return !(map->odd[at / BK_PLAIN_BLOCK] | map->odd[(at + size) / BK_PLAIN_BLOCK]);
 	for (size_t block = at / BK_PLAIN_BLOCK; block <= (at + size) / BK_PLAIN_BLOCK; block++)
 		if (map->odd[block])
 			return false;
 	return true;
+}
+
+/* Whether `size` bytes from `name` on lie in the section. */
+static inline bool bk_plain_map_reaches(const struct bk_plain_map *map, const char *name,
+					size_t size)
+{
+	size_t at = (size_t)(name - map->start);
+
+	return at < map->size && map->size - at >= size;
 }
 
 /* The same as bk_classify_name() of a name with only characters of identifiers. */

@@ -48,7 +48,11 @@ void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *n
 	int keyword;
 	enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, &keyword);
 
-	if (__builtin_expect(class == BK_NAME_PLAIN, 1))
+	if (__builtin_expect(class == BK_NAME_PLAIN && size <= BK_LONGEST_QUICK, 1))
+		sink->at = bk_identity_append(
+			cgen->identity, bk_sink_reserve(sink, BK_LONGEST_QUICK + BK_SHORT), name,
+			size);
+	else if (class == BK_NAME_PLAIN)
 		bk_put(sink, name, size);
 	else
 		put_odd_identifier(cgen, sink, name, class, keyword);
@@ -323,36 +327,51 @@ static bool put_left(struct bk_cgen *cgen, struct bk_sink *sink, const struct li
 	return is_word;
 }
 
+/* A parameter's name inside its list would hide a type of the same name. */
+static bool hides_typedef(const struct bk_cgen *cgen, const char *name, size_t size)
+{
+	return bk_filter_may_have(cgen->typedef_names, name, size) &&
+	       bk_names_find(cgen->names, BK_KIND_TYPEDEF, name);
+}
+
 /* One parameter. void is nothing C can pass; only BTF that is not from C has it. */
 static void put_parameter(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_param *p,
 			  bool repeats)
 {
 	const char *name = repeats ? "" : bk_graph_string(cgen->graph, p->name_off);
 	uint32_t type = bk_skip_typedefs(cgen->graph, p->type_id);
+	size_t size = strlen(name);
 	BK_AUTOFREE char *other = NULL;
 
-	/* inside the list, the name would hide a type of the same name */
-	if (*name && bk_names_find(cgen->names, BK_KIND_TYPEDEF, name)) {
+	if (size && hides_typedef(cgen, name, size)) {
 		if (asprintf(&other, "%s_", name) < 0) {
 			other = NULL;
 			bk_sink_fail(sink, bk_error_memory());
 		}
 		name = other ? other : name;
 	}
-	if (bk_kind(bk_graph_type(cgen->graph, type)) == BK_KIND_VOID)
+	if (type == 0)
 		bk_puts(sink, "void *");
-	else
+	else if (other || !(size ? bk_put_quickly(cgen, sink, p->type_id, name, size)
+				 : bk_put_type_quickly(cgen, sink, p->type_id)))
 		bk_cgen_declare(cgen, sink, p->type_id, name, 0);
 }
 
-/* Whether parameter n has a name that one before it has: no C has that. Nor hundreds of them. */
-static bool repeats_name(const struct bk_graph *graph, const struct bk_param *p, uint32_t n)
+/*
+ * Whether parameter n has a name that one before it has: no C has that. Nor hundreds of them. `seen`
+ * gathers a bit for each name, which tells nearly always that it is new.
+ */
+static bool repeats_name(const struct bk_graph *graph, const struct bk_param *p, uint32_t n,
+			 uint64_t *seen)
 {
 	const char *name = bk_graph_string(graph, p[n].name_off);
+	uint64_t bit = 1ull << (unsigned char)(name[0] + 7 * (*name ? name[1] : 0)) % 64;
+	bool may_repeat = *seen & bit;
 
+	*seen |= bit;
 	if (n > 64)
 		return true;
-	for (uint32_t i = 0; i < n && *name; i++)
+	for (uint32_t i = 0; i < n && *name && may_repeat; i++)
 		if (strcmp(bk_graph_string(graph, p[i].name_off), name) == 0)
 			return true;
 	return false;
@@ -362,6 +381,7 @@ static void put_parameters(struct bk_cgen *cgen, struct bk_sink *sink, const str
 {
 	const struct bk_param *p = bk_params(proto);
 	uint32_t count = bk_vlen(proto);
+	uint64_t seen = 0;
 
 	bk_putc(sink, '(');
 	if (cgen->nesting == DEEPEST_PROTO || !count) {
@@ -375,7 +395,7 @@ static void put_parameters(struct bk_cgen *cgen, struct bk_sink *sink, const str
 		if (n + 1 == count && !p[n].type_id) /* variable arguments */
 			bk_puts(sink, n ? "..." : "");
 		else
-			put_parameter(cgen, sink, p + n, repeats_name(cgen->graph, p, n));
+			put_parameter(cgen, sink, p + n, repeats_name(cgen->graph, p, n, &seen));
 	}
 	cgen->nesting--;
 	bk_putc(sink, ')');
@@ -461,6 +481,7 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	bk_putc(pool, ' ');
 	while (stars--)
 		bk_putc(pool, '*');
+	(void)bk_sink_reserve(pool, BK_SHORT); /* see bk_put_quickly() */
 	if (pool->error) { /* with it went all texts there were */
 		memset(cgen->texts, 0, cgen->graph->count * sizeof(*cgen->texts));
 		return NULL;
@@ -471,6 +492,14 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	}
 	text->size = (uint32_t)(pool->at - pool->start) - text->at;
 	return text;
+}
+
+/* Behind each text, BK_SHORT bytes of the pool can be read. */
+static inline void put_text(const struct bk_cgen *cgen, struct bk_sink *sink,
+			    const struct bk_text *text)
+{
+	sink->at = bk_append_short(bk_sink_reserve(sink, LONGEST_KEPT + BK_SHORT),
+				   cgen->text_pool.start + text->at, text->size);
 }
 
 const struct bk_text *bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element)
@@ -510,11 +539,11 @@ static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t 
 	if (!text || (id != element && !*name))
 		return false;
 	start = cgen->text_pool.start + text->at;
+	put_text(cgen, sink, text);
 	if (!*name) {
-		bk_put(sink, start, text->size - (start[text->size - 1] == ' '));
+		sink->at -= start[text->size - 1] == ' ';
 		return true;
 	}
-	bk_put(sink, start, text->size);
 	bk_put_identifier(cgen, sink, name);
 	bk_put_dimensions(cgen, sink, id, element);
 	return true;
@@ -526,7 +555,6 @@ static bool declare_callback(struct bk_cgen *cgen, struct bk_sink *sink, uint32_
 {
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
 	const struct bk_text *text;
-	const char *start;
 
 	if (bk_kind(t) != BK_KIND_PTR || !*name ||
 	    bk_graph_kind(cgen->graph, t->type_id) != BK_KIND_FUNC_PROTO ||
@@ -539,8 +567,10 @@ static bool declare_callback(struct bk_cgen *cgen, struct bk_sink *sink, uint32_
 	text = t->type_id ? simple_text(cgen, t->type_id) : NULL;
 	if (t->type_id && !text)
 		return false;
-	start = text ? cgen->text_pool.start + text->at : "void ";
-	bk_put(sink, start, text ? text->size : 5);
+	if (text)
+		put_text(cgen, sink, text);
+	else
+		bk_put(sink, "void ", 5);
 	bk_put(sink, "(*", 2);
 	bk_put_identifier(cgen, sink, name);
 	bk_putc(sink, ')');

@@ -219,9 +219,6 @@ static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const stru
 	bk_puts(sink, "} __attribute__((packed));\n");
 }
 
-/* Longer names and texts are hostile, and take the long way. */
-enum { LONGEST_QUICK = 256 };
-
 /*
  * The quick way for what nearly all members are: a plain name, no attributes, a type whose text is
  * kept. False: not such.
@@ -229,32 +226,21 @@ enum { LONGEST_QUICK = 256 };
 static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 				    const struct bk_type *t, const struct bk_member *m, int indent)
 {
-	const struct bk_text *text = &cgen->texts[m->type_id];
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
-	uint32_t width = bk_member_bitfield_bits(t, m), element = m->type_id;
-	size_t size = strlen(name);
-	char *at;
+	uint32_t width = bk_member_bitfield_bits(t, m);
+	char *start = sink->at;
 
-	if (size > LONGEST_QUICK || cgen->has_circles || indent > LONGEST_QUICK ||
-	    bk_identity_classify(cgen->identity, name, size, NULL) != BK_NAME_PLAIN)
+	if (cgen->has_circles)
 		return false;
-	if (!text->size) {
-		text = bk_simple_text(cgen, m->type_id, &element);
-		if (!text)
-			return false;
+	bk_put_indent(sink, indent);
+	if (!bk_put_quickly(cgen, sink, m->type_id, name, strlen(name))) {
+		sink->at = start;
+		return false;
 	}
-	if (text->size > LONGEST_QUICK)
-		return false;
-	at = bk_sink_reserve(sink, 4 * LONGEST_QUICK);
-	while (indent-- > 0)
-		*at++ = '\t';
-	at = bk_append(at, cgen->text_pool.start + text->at, text->size);
-	at = bk_append(at, name, size);
-	if (width)
-		at = bk_format_u64(bk_append(at, " : ", 3), width);
-	sink->at = at;
-	if (element != m->type_id)
-		bk_put_dimensions(cgen, sink, m->type_id, element);
+	if (width) {
+		bk_put(sink, " : ", 3);
+		bk_put_u64(sink, width);
+	}
 	bk_put(sink, ";\n", 2);
 	return true;
 }
@@ -357,8 +343,10 @@ static const char *enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, c
 		if (clean)
 			bk_sanitize_name(clean, name, size);
 		name = clean;
+		size = clean ? strlen(clean) : 0;
 	}
-	if (name && bk_strmap_insert(&cgen->enumerators, name, id, &inserted) && inserted)
+	if (name && bk_strmap_insert_sized(&cgen->enumerators, name, size, id, &inserted) &&
+	    inserted)
 		return name;
 	clean = name ? bk_arena_alloc(&cgen->arena, size + sizeof("_____4294967295")) : NULL;
 	while (clean && !inserted) {
@@ -385,11 +373,14 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 		char *at;
 
 		bk_put_indent(sink, indent + 1);
-		if (class == BK_NAME_PLAIN && c_name == name)
-			bk_put(sink, name, size);
-		else
+		at = bk_sink_reserve(sink, 2 * BK_LONGEST_QUICK);
+		if (class == BK_NAME_PLAIN && c_name == name && size <= BK_LONGEST_QUICK) {
+			at = bk_identity_append(cgen->identity, at, name, size);
+		} else {
 			bk_put_identifier(cgen, sink, c_name);
-		at = bk_append(bk_sink_reserve(sink, 64), " = ", 3);
+			at = bk_sink_reserve(sink, BK_LONGEST_QUICK);
+		}
+		at = bk_append(at, " = ", 3);
 		at = format_value(at, is_signed, bk_enum_printed_value(t, n));
 		sink->at = bk_append(at, ",\n", 2);
 	}

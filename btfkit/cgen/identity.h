@@ -18,6 +18,7 @@
 #define BK_CGEN_IDENTITY_H
 
 #include "btfkit/base/arena.h"
+#include "btfkit/base/sink.h"
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/cname.h"
 #include "btfkit/cgen/digest.h"
@@ -71,6 +72,15 @@ static inline enum bk_name_class bk_identity_classify(const struct bk_identity *
 	if (bk_is_plain_word(name, size))
 		return BK_NAME_PLAIN;
 	return bk_classify_word(name, size, keyword);
+}
+
+/* Writes a name to `at`, where there is room for it and BK_SHORT bytes more; returns the end. */
+static inline char *bk_identity_append(const struct bk_identity *identity, char *at,
+				       const char *name, size_t size)
+{
+	if (__builtin_expect(bk_plain_map_reaches(&identity->plain[0], name, BK_SHORT), 1))
+		return bk_append_short(at, name, size);
+	return bk_append(at, name, size);
 }
 
 /* Whether that name is not the one in BTF. */

@@ -7,6 +7,8 @@
 /* A graph being checked, with what the inner loops need at hand. */
 struct checker {
 	const struct bk_graph *graph;
+	const uint8_t *kinds;
+	uint32_t first_id, own_count;
 	uint32_t id; /* of the record being checked */
 	uint32_t names_end;
 };
@@ -28,11 +30,12 @@ static struct bk_error *check_name(const struct checker *c, uint32_t name_off)
 					  name_off, c->names_end));
 }
 
-/* Kinds that declare something rather than being a type: nothing can be made of them. */
-static bool is_declaration(enum bk_kind kind)
-{
-	return kind == BK_KIND_VAR || kind == BK_KIND_DATASEC || kind == BK_KIND_DECL_TAG;
-}
+/* By kind: it declares something rather than being a type, so nothing can be made of it. */
+static const bool declares[UINT8_MAX + 1] = {
+	[BK_KIND_VAR] = true,
+	[BK_KIND_DATASEC] = true,
+	[BK_KIND_DECL_TAG] = true,
+};
 
 static struct bk_error *bad_reference(const struct checker *c, uint32_t target, const char *role)
 {
@@ -47,15 +50,15 @@ static struct bk_error *bad_reference(const struct checker *c, uint32_t target, 
 
 static bool is_base_type(const struct checker *c, uint32_t target)
 {
-	return target < c->graph->first_id && !is_declaration(bk_graph_kind(c->graph, target));
+	return target < c->graph->first_id && !declares[bk_graph_kind(c->graph, target)];
 }
 
 static inline bool is_type(const struct checker *c, uint32_t target)
 {
-	uint32_t own = target - c->graph->first_id;
+	uint32_t own = target - c->first_id;
 
-	if (__builtin_expect(own < c->graph->count - c->graph->first_id, 1))
-		return !is_declaration((enum bk_kind)(c->graph->kinds[own] & BK_KIND_MAX));
+	if (__builtin_expect(own < c->own_count, 1))
+		return !declares[c->kinds[own]];
 	return is_base_type(c, target);
 }
 
@@ -176,6 +179,9 @@ static void mark_anonymous(const struct checker *c, enum bk_kind kind, const str
 struct bk_error *bk_check_records(const struct bk_graph *graph)
 {
 	struct checker c = { .graph = graph,
+			     .kinds = graph->kinds,
+			     .first_id = graph->first_id,
+			     .own_count = graph->count - graph->first_id,
 			     .names_end = graph->first_string + (uint32_t)graph->strings.size };
 
 	for (uint32_t kind = 0; kind <= BK_KIND_COUNT; kind++) {

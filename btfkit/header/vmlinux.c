@@ -7,6 +7,29 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/*
+ * Types are written by name, but their records lie in no order: what will be needed soon is asked
+ * for ahead, or half of the time would be spent waiting for memory.
+ */
+static void fetch_ahead(const struct bk_graph *graph, const uint32_t *ids, size_t left)
+{
+	if (left > 8)
+		__builtin_prefetch(bk_graph_type(graph, ids[8]));
+	if (left > 4) {
+		const struct bk_type *t = bk_graph_type(graph, ids[4]);
+
+		__builtin_prefetch(bk_graph_name(graph, t));
+		__builtin_prefetch((const char *)t + 64);
+		__builtin_prefetch((const char *)t + 128);
+	}
+	if (left > 2 && bk_kind_is_record(bk_graph_kind(graph, ids[2]))) {
+		const struct bk_type *t = bk_graph_type(graph, ids[2]);
+
+		for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && n < 24; n++)
+			__builtin_prefetch(bk_graph_string(graph, bk_members(t)[n].name_off));
+	}
+}
+
 static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_order *order)
 {
 	for (size_t i = 0; i < order->enums.count; i++) {
@@ -20,6 +43,7 @@ static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct b
 		bk_puts(sink, ";\n");
 	}
 	for (size_t i = 0; i < order->types.count; i++) {
+		fetch_ahead(cgen->graph, order->types.at + i, order->types.count - i);
 		bk_putc(sink, '\n');
 		bk_cgen_define(cgen, sink, order->types.at[i]);
 	}

@@ -386,8 +386,8 @@ struct bk_error *bk_anon_init(struct bk_anon *anon, const struct bk_graph *graph
 	w.height = calloc(graph->count, sizeof(*w.height));
 	w.length = calloc(graph->count, sizeof(*w.length));
 	w.left = calloc(graph->count, sizeof(*w.left));
-	if (!anon->fate || !anon->typedef_of || !w.leads || !w.reached || !w.uses || !w.height || !w.length ||
-	    !w.left)
+	if (!anon->fate || !anon->typedef_of || !w.leads || !w.reached || !w.uses || !w.height ||
+	    !w.length || !w.left)
 		error = bk_error_memory();
 	else
 		error = decide(&w, functions, function_count);

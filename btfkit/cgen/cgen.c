@@ -26,8 +26,8 @@ static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 		const char *name = bk_identity_name(cgen->identity, ids.id);
 		bool inserted;
 
-		note_typedef_name(cgen, bk_graph_name(cgen->graph,
-						      bk_graph_type(cgen->graph, ids.id)));
+		note_typedef_name(cgen,
+				  bk_graph_name(cgen->graph, bk_graph_type(cgen->graph, ids.id)));
 		if (bk_identity_of(cgen->identity, ids.id) == ids.id &&
 		    !bk_strmap_insert(&cgen->enumerators, name, ids.id, &inserted))
 			return bk_error_memory();

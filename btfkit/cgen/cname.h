@@ -78,7 +78,8 @@ extern uint64_t bk_keyword_filter[BK_LONGEST_KEYWORD + 1];
 static inline unsigned int bk_keyword_bit(const char *name, size_t size)
 {
 	return ((unsigned char)name[0] * 7u + (unsigned char)name[1] * 3u +
-		(unsigned char)name[size - 1]) % 64;
+		(unsigned char)name[size - 1]) %
+	       64;
 }
 
 /* Whether bk_classify_word() would find nothing about such a name; may miss some. */

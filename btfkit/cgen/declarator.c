@@ -49,9 +49,9 @@ void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *n
 	enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, &keyword);
 
 	if (__builtin_expect(class == BK_NAME_PLAIN && size <= BK_LONGEST_QUICK, 1))
-		sink->at = bk_identity_append(
-			cgen->identity, bk_sink_reserve(sink, BK_LONGEST_QUICK + BK_SHORT), name,
-			size);
+		sink->at = bk_identity_append(cgen->identity,
+					      bk_sink_reserve(sink, BK_LONGEST_QUICK + BK_SHORT),
+					      name, size);
 	else if (class == BK_NAME_PLAIN)
 		bk_put(sink, name, size);
 	else
@@ -482,7 +482,7 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	while (stars--)
 		bk_putc(pool, '*');
 	(void)bk_sink_reserve(pool, BK_SHORT); /* see bk_put_quickly() */
-	if (pool->error) { /* with it went all texts there were */
+	if (pool->error) {		       /* with it went all texts there were */
 		memset(cgen->texts, 0, cgen->graph->count * sizeof(*cgen->texts));
 		return NULL;
 	}

@@ -327,7 +327,7 @@ struct bk_error *bk_records_init(struct bk_records *records, const struct bk_gra
 	records->values = calloc(graph->count, sizeof(*records->values));
 	records->align_log2 = calloc(graph->count, sizeof(*records->align_log2));
 	records->has_narrow_ints = has_narrow_ints(graph);
-	if (!records->by_id || !records->values || !records->align_log2 || 
+	if (!records->by_id || !records->values || !records->align_log2 ||
 	    !find_values(records, &order)) {
 		error = bk_error_memory();
 	} else {

@@ -23,11 +23,26 @@
  */
 enum { LONGEST_CHAIN = 1024 };
 
-/* Kinds behind which a reference chain goes on, and kinds that hold others by value. */
-static const uint32_t link_kinds = 1u << BK_KIND_PTR | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY |
-				   BK_KINDS_MODIFIER;
-static const uint32_t holder_kinds = BK_KINDS_RECORD | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY |
-				     BK_KINDS_MODIFIER;
+/* Behind these kinds a reference chain goes on. Errors name the type that comes first here. */
+static const uint8_t links_in_order[] = { BK_KIND_TYPEDEF,  BK_KIND_CONST,    BK_KIND_VOLATILE,
+					  BK_KIND_RESTRICT, BK_KIND_TYPE_TAG, BK_KIND_ARRAY,
+					  BK_KIND_PTR };
+
+/* These hold others by value. */
+static const uint8_t holders_in_order[] = { BK_KIND_STRUCT,   BK_KIND_UNION,	BK_KIND_TYPEDEF,
+					    BK_KIND_CONST,    BK_KIND_VOLATILE, BK_KIND_RESTRICT,
+					    BK_KIND_TYPE_TAG, BK_KIND_ARRAY };
+
+enum {
+	LINKS = sizeof(links_in_order),
+	HOLDERS = sizeof(holders_in_order),
+};
+
+/* The same as sets. */
+static const uint32_t link_kinds =
+	1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY | 1u << BK_KIND_PTR | BK_KINDS_MODIFIER;
+static const uint32_t holder_kinds =
+	BK_KINDS_RECORD | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY | BK_KINDS_MODIFIER;
 
 /* Whether `id` is an own type of one of those kinds. */
 static inline bool is_own_of(const struct bk_graph *graph, uint32_t id, uint32_t kinds)
@@ -100,12 +115,10 @@ static struct bk_error *check_chains(const struct bk_graph *graph)
 
 	if (!length)
 		return bk_error_memory();
-	for (uint32_t kind = 0; kind < BK_KIND_COUNT && !error; kind++) {
+	for (int k = 0; k < LINKS && !error; k++) {
 		const uint32_t *ids;
-		uint32_t count = bk_own_ids(graph, kind, &ids);
+		uint32_t count = bk_own_ids(graph, links_in_order[k], &ids);
 
-		if (!(link_kinds >> kind & 1))
-			continue;
 		for (uint32_t i = 0; i < count && !error; i++)
 			if (!length[ids[i] - graph->first_id])
 				error = follow_chain(graph, ids[i], length, &path);
@@ -137,10 +150,11 @@ static uint32_t next_held(const struct search *s, struct visit *visit)
 
 	while (visit->next < count) {
 		uint32_t n = visit->next++;
-		uint32_t held = is_record ? bk_members(t)[n].type_id
-					  : next_in_chain(graph, visit->id);
+		uint32_t held =
+			is_record ? bk_members(t)[n].type_id : next_in_chain(graph, visit->id);
 
-		if (is_own_of(graph, held, holder_kinds) && s->state[held - graph->first_id] != DONE)
+		if (is_own_of(graph, held, holder_kinds) &&
+		    s->state[held - graph->first_id] != DONE)
 			return held;
 	}
 	return 0;
@@ -175,12 +189,10 @@ static struct bk_error *search_from(struct search *s, uint32_t root)
 
 static struct bk_error *search_all(struct search *s)
 {
-	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++) {
+	for (int k = 0; k < HOLDERS; k++) {
 		const uint32_t *ids;
-		uint32_t count = bk_own_ids(s->graph, kind, &ids);
+		uint32_t count = bk_own_ids(s->graph, holders_in_order[k], &ids);
 
-		if (!(holder_kinds >> kind & 1))
-			continue;
 		for (uint32_t i = 0; i < count; i++)
 			if (s->state[ids[i] - s->graph->first_id] == NEW)
 				BK_TRY(search_from(s, ids[i]));
@@ -196,9 +208,8 @@ static struct bk_error *check_containment(struct bk_graph *graph)
 	struct bk_error *error;
 	const uint32_t *ids;
 
-	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++)
-		if (holder_kinds >> kind & 1)
-			holders += bk_own_ids(graph, kind, &ids);
+	for (int k = 0; k < HOLDERS; k++)
+		holders += bk_own_ids(graph, holders_in_order[k], &ids);
 	graph->holders = reallocarray(NULL, holders + 1, sizeof(*graph->holders));
 	if (!graph->holders || !state)
 		return bk_error_memory();

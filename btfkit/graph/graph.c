@@ -90,10 +90,9 @@ static struct bk_error *bad_record(const struct bk_graph *graph, size_t at, size
 					"kind %u has records of %llu bytes, no multiple of 4",
 					bk_kind(t), (unsigned long long)length);
 	else
-		error = bk_error_create(BK_ERR_MALFORMED,
-					"%s of %llu bytes (vlen %u), but %zu are left",
-					bk_kind_name(bk_kind(t)), (unsigned long long)length,
-					bk_vlen(t), left);
+		error = bk_error_create(
+			BK_ERR_MALFORMED, "%s of %llu bytes (vlen %u), but %zu are left",
+			bk_kind_name(bk_kind(t)), (unsigned long long)length, bk_vlen(t), left);
 	return bk_error_in(error, ".BTF+0x%zx: type %u", graph->types_at + at, graph->count);
 }
 

@@ -24,12 +24,12 @@
 /* Read only through the functions below; the fields stand here so that they can be inline. */
 struct bk_graph {
 	const struct bk_graph *base;
-	const uint8_t *types;  /* the type section, host order, 4-byte aligned */
-	uint32_t *offsets;     /* of each own record in `types`; [0] is type first_id */
-	uint8_t *kinds;	       /* of each own type: its kind, and BK_ANONYMOUS */
-	uint32_t *by_kind;     /* the own ids, kind after kind: see ids.h */
+	const uint8_t *types; /* the type section, host order, 4-byte aligned */
+	uint32_t *offsets;    /* of each own record in `types`; [0] is type first_id */
+	uint8_t *kinds;	      /* of each own type: its kind, and BK_ANONYMOUS */
+	uint32_t *by_kind;    /* the own ids, kind after kind: see ids.h */
 	uint32_t kind_ends[BK_KIND_COUNT + 1]; /* in by_kind; last, of all unknown kinds */
-	uint32_t *holders;     /* own types that can hold others: each behind those it holds */
+	uint32_t *holders; /* own types that can hold others: each behind those it holds */
 	uint32_t holder_count;
 	uint32_t first_id;     /* the first id of its own; without a base 1 */
 	uint32_t count;	       /* ids there are, void and the base's included */

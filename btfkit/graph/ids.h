@@ -15,13 +15,13 @@
 
 /* Sets of kinds: a bit each; the bit of BK_KIND_COUNT stands for all unknown kinds. */
 #define BK_KINDS_RECORD (1u << BK_KIND_STRUCT | 1u << BK_KIND_UNION)
-#define BK_KINDS_ENUM (1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64)
+#define BK_KINDS_ENUM	(1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64)
 #define BK_KINDS_MODIFIER \
 	(1u << BK_KIND_CONST | 1u << BK_KIND_VOLATILE | 1u << BK_KIND_RESTRICT | \
 	 1u << BK_KIND_TYPE_TAG)
 
 struct bk_ids {
-	uint32_t id; /* after bk_ids_next() has returned true */
+	uint32_t id;	      /* after bk_ids_next() has returned true */
 	uint32_t kinds, left; /* asked for, and those still to come of `graph` */
 	const struct bk_graph *graph;
 	const uint32_t *at, *end;

@@ -30,7 +30,8 @@ static uint32_t *find_slot(const struct bk_names *names, const char *name)
 	return &names->slots[at];
 }
 
-static void collect_own(const struct bk_graph *graph, uint32_t kinds, uint32_t *ids, uint32_t *count)
+static void collect_own(const struct bk_graph *graph, uint32_t kinds, uint32_t *ids,
+			uint32_t *count)
 {
 	uint32_t own = graph->count - graph->first_id;
 

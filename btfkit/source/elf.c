@@ -2,6 +2,8 @@
 /* Finding the BTF sections of an ELF file with libelf, without copying them. */
 #include "btfkit/source/elf.h"
 
+#include "btfkit/source/elf_kernel.h"
+
 #include <elf.h>
 #include <gelf.h>
 #include <libelf.h>
@@ -46,29 +48,41 @@ static struct bk_error *show_section(struct bk_bytes bytes, const GElf_Shdr *hea
 	return NULL;
 }
 
-/* libelf takes a file whose section headers are cut off for one that has none. */
-static struct bk_error *check_length(struct bk_bytes bytes, Elf *elf)
+/* Looks for the kernel's release where no layer outside has told it; faulty sections tell none. */
+static struct bk_error *note_release(struct bk_source *source, struct bk_bytes bytes,
+				     const GElf_Shdr *header, const char *name)
 {
-	GElf_Ehdr header;
+	struct bk_bytes section;
 
-	if (!gelf_getehdr(elf, &header))
-		return elf_error("header");
-	if (header.e_shoff > bytes.size ||
-	    (uint64_t)header.e_shnum * header.e_shentsize > bytes.size - header.e_shoff)
+	if (source->release || header->sh_type == SHT_NOBITS || header->sh_flags & SHF_COMPRESSED ||
+	    !bk_bytes_part(bytes, header->sh_offset, header->sh_size, &section))
+		return NULL;
+	return bk_source_note(source, bk_elf_release(name, section), NULL);
+}
+
+/* libelf takes a file whose section headers are cut off for one that has none. */
+static struct bk_error *check_length(struct bk_bytes bytes, const GElf_Ehdr *header)
+{
+	if (header->e_shoff > bytes.size ||
+	    (uint64_t)header->e_shnum * header->e_shentsize > bytes.size - header->e_shoff)
 		return bk_error_create(
 			BK_ERR_MALFORMED,
 			"ELF: cut off: the section headers at 0x%llx lie past the end "
 			"(%zu bytes)",
-			(unsigned long long)header.e_shoff, bytes.size);
+			(unsigned long long)header->e_shoff, bytes.size);
 	return NULL;
 }
 
 static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes bytes, Elf *elf)
 {
 	Elf_Scn *section = NULL;
+	GElf_Ehdr elf_header;
 	size_t names;
 
-	BK_TRY(check_length(bytes, elf));
+	if (!gelf_getehdr(elf, &elf_header))
+		return elf_error("header");
+	BK_TRY(check_length(bytes, &elf_header));
+	BK_TRY(bk_source_note(source, (struct bk_bytes){ NULL, 0 }, bk_elf_arch(&elf_header)));
 	if (elf_getshdrstrndx(elf, &names) < 0)
 		return elf_error("section names");
 	while ((section = elf_nextscn(elf, section)) != NULL) {
@@ -84,6 +98,7 @@ static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes 
 		view = view_of(source, name);
 		if (view && !view->size)
 			BK_TRY(show_section(bytes, &header, name, view));
+		BK_TRY(note_release(source, bytes, &header, name));
 	}
 	if (!source->btf.size)
 		return bk_error_create(BK_ERR_NO_BTF, "ELF: it has no .BTF section");

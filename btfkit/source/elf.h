@@ -7,7 +7,10 @@
 
 bool bk_elf_recognises(struct bk_bytes bytes);
 
-/* Fills in the source's views of .BTF, .BTF.ext and .BTF.base. Without .BTF it is an error. */
+/*
+ * Fills in the source's views of .BTF, .BTF.ext and .BTF.base, and notes architecture and release.
+ * Without .BTF it is an error.
+ */
 struct bk_error *bk_elf_open(struct bk_source *source, struct bk_bytes bytes) BK_MUST_CHECK;
 
 #endif

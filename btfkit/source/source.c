@@ -55,6 +55,21 @@ bool bk_source_is_running_module(const struct bk_source *source)
 	return name && strcmp(name, "vmlinux") != 0;
 }
 
+struct bk_error *bk_source_note(struct bk_source *source, struct bk_bytes release, const char *arch)
+{
+	if (release.size && !source->release) {
+		source->release = strndup((const char *)release.data, release.size);
+		if (!source->release)
+			return bk_error_memory();
+	}
+	if (arch && !source->arch) {
+		source->arch = strdup(arch);
+		if (!source->arch)
+			return bk_error_memory();
+	}
+	return NULL;
+}
+
 /* BTF from sysfs is the running kernel's, so uname tells whose it is. */
 static struct bk_error *ask_running_kernel(struct bk_source *source)
 {

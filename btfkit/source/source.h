@@ -35,6 +35,10 @@ struct bk_error *bk_source_create(const char *spec, struct bk_source **source) B
 void bk_source_destroy(struct bk_source *source);
 BK_DEFINE_AUTO(bk_source_auto, struct bk_source, bk_source_destroy)
 
+/* Notes what a layer knows of the kernel; what is empty or NULL, or known already, is passed over. */
+struct bk_error *bk_source_note(struct bk_source *source, struct bk_bytes release, const char *arch)
+	BK_MUST_CHECK;
+
 /* Whether it is a module's BTF of the running kernel, whose base is BK_RUNNING_KERNEL. */
 bool bk_source_is_running_module(const struct bk_source *source);
 

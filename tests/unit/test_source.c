@@ -48,6 +48,15 @@ static void expect_btf(const char *spec, struct bk_bytes btf)
 	ck_assert_uint_eq(source->btf_base.size, 0);
 }
 
+static void expect_release(const char *spec, const char *release, const char *arch)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
+
+	expect_ok(bk_source_create(spec, &source));
+	ck_assert_pstr_eq(source->release, release);
+	ck_assert_pstr_eq(source->arch, arch);
+}
+
 /* ---- files ---- */
 
 START_TEST(raw_btf_is_known_by_its_content)
@@ -202,7 +211,32 @@ START_TEST(all_btf_sections_are_shown)
 	expect_bytes(source->btf_ext, sections[0].bytes);
 	expect_bytes(source->btf_base, sections[1].bytes);
 	ck_assert_ptr_null(source->release);
-	ck_assert_ptr_null(source->arch);
+	ck_assert_str_eq(source->arch, "x86_64");
+}
+END_TEST
+
+START_TEST(kernels_and_modules_tell_their_release)
+{
+	static const char banner[] = "x\0Linux version 6.1.0-56-amd64 (someone@somewhere) #1 SMP\n",
+			  info[] = "license=GPL\0vermagic=6.12.1 SMP mod_unload \0";
+	const struct elf_section vmlinux[] = {
+		{ .name = ".rodata", { (const uint8_t *)banner, sizeof(banner) } },
+		{ .name = ".BTF", small_btf(false) },
+	};
+	const struct elf_section module[] = {
+		{ .name = ".BTF", small_btf(false) },
+		{ .name = ".modinfo", { (const uint8_t *)info, sizeof(info) } },
+	};
+
+	scratch_enter();
+	elf_write("vmlinux", &ELF_64_LITTLE, vmlinux, 2);
+	expect_release("vmlinux", "6.1.0-56-amd64", "x86_64");
+	elf_write("module.ko", &(const struct elf_shape){ ELFCLASS64, ELFDATA2MSB, EM_S390 },
+		  module, 2);
+	expect_release("module.ko", "6.12.1", "s390x");
+	elf_write("program.o", &(const struct elf_shape){ ELFCLASS64, ELFDATA2LSB, EM_BPF }, module,
+		  1);
+	expect_release("program.o", NULL, NULL);
 }
 END_TEST
 
@@ -313,6 +347,7 @@ TEST_SUITE(source, raw_btf_is_known_by_its_content, what_cannot_be_opened_is_nam
 	   what_is_no_btf_shows_how_it_begins, any_btf_magic_will_do, a_fifo_is_read_to_its_end,
 	   a_fifo_waits_for_its_writer, a_pipe_is_read_by_its_name_in_proc,
 	   elf_files_of_any_shape_hold_btf, all_btf_sections_are_shown,
-	   elf_files_without_usable_btf_say_why, elf_files_cut_short_are_refused,
-	   a_section_that_lies_outside_the_file_is_refused, without_a_name_it_is_the_running_kernel,
+	   kernels_and_modules_tell_their_release, elf_files_without_usable_btf_say_why,
+	   elf_files_cut_short_are_refused, a_section_that_lies_outside_the_file_is_refused,
+	   without_a_name_it_is_the_running_kernel,
 	   modules_of_the_running_kernel_are_known_by_their_path)

@@ -130,7 +130,7 @@ struct bk_error *bk_btf_scan(struct bk_bytes bytes, struct bk_bytes *btf)
 		at += found.size;
 	}
 	if (!best.size)
-		return bk_error_create(BK_ERR_NOT_FOUND, "no BTF among its %zu bytes", bytes.size);
+		return bk_error_create(BK_ERR_NO_BTF, "no BTF among its %zu bytes", bytes.size);
 	if (second.size > best.size / by_far)
 		return bk_error_create(BK_ERR_MALFORMED,
 				       "two BTFs, of %zu bytes at 0x%zx and of %zu bytes at 0x%zx: "

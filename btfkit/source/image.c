@@ -11,16 +11,6 @@
 #include "btfkit/source/banner.h"
 #include "btfkit/source/pe.h"
 
-static uint16_t le16(struct bk_bytes bytes, size_t at)
-{
-	return bytes.data[at] | bytes.data[at + 1] << 8;
-}
-
-static uint32_t le32(struct bk_bytes bytes, size_t at)
-{
-	return le16(bytes, at) | (uint32_t)le16(bytes, at + 2) << 16;
-}
-
 static bool holds(struct bk_bytes bytes, size_t at, const char *mark, size_t size)
 {
 	struct bk_bytes part;
@@ -58,13 +48,14 @@ enum {
 
 static bool is_bzimage(struct bk_bytes bytes)
 {
-	return holds(bytes, X86_MARK, "HdrS", 4) && le16(bytes, X86_BOOT_FLAG) == 0xaa55;
+	return holds(bytes, X86_MARK, "HdrS", 4) &&
+	       bk_load16_le(bytes.data + X86_BOOT_FLAG) == 0xaa55;
 }
 
 /* "6.1.0-56-amd64 (who@where) #1 SMP ...": where a field says, but always inside the setup code. */
 static struct bk_bytes x86_release(struct bk_bytes bytes, uint32_t setup_sects)
 {
-	const size_t at = SECTOR + le16(bytes, X86_KERNEL_VERSION);
+	const size_t at = SECTOR + bk_load16_le(bytes.data + X86_KERNEL_VERSION);
 	struct bk_bytes text;
 
 	if (at == SECTOR || at >= SECTOR + setup_sects * SECTOR ||
@@ -80,17 +71,18 @@ static struct bk_error *read_bzimage(struct bk_bytes bytes, struct bk_image *ima
 
 	if (bytes.size < X86_HEADER_END)
 		return bk_error_create(BK_ERR_MALFORMED, "cut off inside the setup header");
-	version = le16(bytes, X86_VERSION);
+	version = bk_load16_le(bytes.data + X86_VERSION);
 	if (!setup_sects)
 		setup_sects = 4; /* the protocol has it so */
 	image->release = x86_release(bytes, setup_sects);
 	if (version < 0x208)
 		return NULL; /* it does not tell its payload yet */
 	if (version >= 0x20c)
-		image->arch = le16(bytes, X86_XLOADFLAGS) & 1 ? "x86_64" : "i686";
+		image->arch = bk_load16_le(bytes.data + X86_XLOADFLAGS) & 1 ? "x86_64" : "i686";
 	return show_payload(bytes,
-			    (setup_sects + 1) * SECTOR + (uint64_t)le32(bytes, X86_PAYLOAD_OFFSET),
-			    le32(bytes, X86_PAYLOAD_LENGTH), image);
+			    (setup_sects + 1) * SECTOR +
+				    (uint64_t)bk_load32_le(bytes.data + X86_PAYLOAD_OFFSET),
+			    bk_load32_le(bytes.data + X86_PAYLOAD_LENGTH), image);
 }
 
 /* ---- EFI zboot: arm64, riscv and loongarch, since 6.1 ---- */
@@ -106,7 +98,8 @@ static struct bk_error *read_zboot(struct bk_bytes bytes, struct bk_image *image
 	if (bytes.size < 64)
 		return bk_error_create(BK_ERR_MALFORMED, "cut off inside the header");
 	image->arch = bk_pe_arch(bytes);
-	return show_payload(bytes, le32(bytes, 8), le32(bytes, 12), image);
+	return show_payload(bytes, bk_load32_le(bytes.data + 8), bk_load32_le(bytes.data + 12),
+			    image);
 }
 
 /* ---- images that are the kernel itself, or boot code around it that tells nothing ---- */
@@ -150,9 +143,11 @@ static struct bk_error *read_arm(struct bk_bytes bytes, struct bk_image *image)
 	return NULL;
 }
 
+/* By its entry point, and by the channel programs at its start, which load the rest from tape. */
 static bool is_s390(struct bk_bytes bytes)
 {
-	return holds(bytes, 0x10008, "S390EP", 6);
+	return holds(bytes, 0x10008, "S390EP", 6) ||
+	       holds(bytes, 8, "\2\0\0\x18\x60\0\0\x50\2\0\0\x68\x60\0\0\x50", 16);
 }
 
 static struct bk_error *read_s390(struct bk_bytes bytes, struct bk_image *image)

@@ -4,6 +4,8 @@
 
 #include "btfkit/source/decompress.h"
 #include "btfkit/source/elf.h"
+#include "btfkit/source/image.h"
+#include "btfkit/source/image_layer.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,6 +31,9 @@ static const struct bk_layer layers[] = {
 	{ BK_LAYER_BTF, is_raw_btf, .open = open_raw_btf },
 	{ BK_LAYER_ELF, bk_elf_recognises, .open = bk_elf_open },
 	{ BK_LAYER_COMPRESSION, bk_compression_recognises, .unwrap = bk_compression_unwrap },
+	{ BK_LAYER_IMAGE, bk_image_recognises, .unwrap = bk_image_unwrap },
+	/* The last one, as it looks through all of the bytes. */
+	{ BK_LAYER_IMAGE, bk_unknown_image_recognises, .unwrap = bk_unknown_image_unwrap },
 };
 
 const struct bk_layer *bk_layer_of(struct bk_bytes bytes)

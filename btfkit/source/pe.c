@@ -17,16 +17,6 @@ enum {
 	SECTION_SIZE = 40,
 };
 
-static uint16_t le16(const uint8_t *p)
-{
-	return p[0] | p[1] << 8;
-}
-
-static uint32_t le32(const uint8_t *p)
-{
-	return le16(p) | (uint32_t)le16(p + 2) << 16;
-}
-
 /* What begins with the PE header; false: there is none. */
 static bool find_header(struct bk_bytes bytes, struct bk_bytes *pe)
 {
@@ -34,7 +24,7 @@ static bool find_header(struct bk_bytes bytes, struct bk_bytes *pe)
 
 	if (bytes.size < MZ_SIZE || memcmp(bytes.data, "MZ", 2) != 0)
 		return false;
-	offset = le32(bytes.data + AT_PE_OFFSET);
+	offset = bk_load32_le(bytes.data + AT_PE_OFFSET);
 	return bk_bytes_part(bytes, offset, PE_SIZE, pe) && memcmp(pe->data, "PE\0", 4) == 0 &&
 	       bk_bytes_part(bytes, offset, bytes.size - offset, pe);
 }
@@ -61,7 +51,7 @@ const char *bk_pe_arch(struct bk_bytes bytes)
 	if (!find_header(bytes, &pe))
 		return NULL;
 	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
-		if (machines[i].machine == le16(pe.data + AT_MACHINE))
+		if (machines[i].machine == bk_load16_le(pe.data + AT_MACHINE))
 			return machines[i].arch;
 	return NULL;
 }
@@ -69,8 +59,9 @@ const char *bk_pe_arch(struct bk_bytes bytes)
 static struct bk_error *show(struct bk_bytes bytes, const uint8_t *header, const char *name,
 			     struct bk_bytes *section)
 {
-	uint32_t offset = le32(header + AT_SECTION_OFFSET), size = le32(header + AT_SECTION_SIZE);
-	uint32_t used = le32(header + AT_SECTION_USED);
+	uint32_t offset = bk_load32_le(header + AT_SECTION_OFFSET),
+		 size = bk_load32_le(header + AT_SECTION_SIZE);
+	uint32_t used = bk_load32_le(header + AT_SECTION_USED);
 
 	if (used && used < size)
 		size = used;
@@ -90,8 +81,8 @@ struct bk_error *bk_pe_section(struct bk_bytes bytes, const char *name, struct b
 	*section = (struct bk_bytes){ NULL, 0 };
 	if (!find_header(bytes, &pe))
 		return NULL;
-	if (!bk_bytes_part(pe, PE_SIZE + le16(pe.data + AT_OPTIONAL_SIZE),
-			   le16(pe.data + AT_SECTION_COUNT) * SECTION_SIZE, &headers))
+	if (!bk_bytes_part(pe, PE_SIZE + bk_load16_le(pe.data + AT_OPTIONAL_SIZE),
+			   bk_load16_le(pe.data + AT_SECTION_COUNT) * SECTION_SIZE, &headers))
 		return bk_error_create(BK_ERR_MALFORMED, "cut off inside the section headers");
 	memcpy(padded, name, strnlen(name, sizeof(padded)));
 	for (size_t at = 0; at < headers.size; at += SECTION_SIZE)

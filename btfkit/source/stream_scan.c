@@ -11,14 +11,9 @@
 /* Shorter ones hold no kernel, and this way each check may read this far. */
 enum { HEADER_MAX = 32 };
 
-static uint32_t le32(const uint8_t *p)
-{
-	return p[0] | p[1] << 8 | p[2] << 16 | (uint32_t)p[3] << 24;
-}
-
 static uint64_t le64(const uint8_t *p)
 {
-	return le32(p) | (uint64_t)le32(p + 4) << 32;
+	return bk_load32_le(p) | (uint64_t)bk_load32_le(p + 4) << 32;
 }
 
 /* RFC 1952: deflate, three reserved flags; the level and the system are what gzip programs write. */
@@ -50,7 +45,7 @@ static bool is_xz(const uint8_t *p, size_t size)
 		      "\xfd"
 		      "7zXZ",
 		      6) == 0 &&
-	       le32(p + 8) == crc32_of(p + 6, 2);
+	       bk_load32_le(p + 8) == crc32_of(p + 6, 2);
 }
 
 /* RFC 8878: no reserved bit, no dictionary, a first block that is of a known type and not too large. */
@@ -64,7 +59,7 @@ static bool is_zstd(const uint8_t *p, size_t size)
 	if (memcmp(p, "\x28\xb5\x2f\xfd", 4) != 0 || p[4] & 0x0b)
 		return false;
 	header = 5 + !single + size_bytes[p[4] >> 6] + (single && !(p[4] >> 6));
-	block = le32(p + header) & 0xffffff;
+	block = bk_load32_le(p + header) & 0xffffff;
 	return (block >> 1 & 3) != 3 && block >> 3 <= 128 << 10;
 }
 
@@ -81,7 +76,7 @@ static bool is_bzip2(const uint8_t *p, size_t size)
  */
 static bool is_lzma(const uint8_t *p, size_t size)
 {
-	uint32_t dictionary = le32(p + 1);
+	uint32_t dictionary = bk_load32_le(p + 1);
 	uint64_t length = le64(p + 5);
 
 	(void)size;
@@ -93,7 +88,7 @@ static bool is_lzma(const uint8_t *p, size_t size)
 /* Legacy frames, which the kernel has: blocks of 8 MiB before compression, which may add to them. */
 static bool is_lz4(const uint8_t *p, size_t size)
 {
-	uint32_t block = le32(p + 4);
+	uint32_t block = bk_load32_le(p + 4);
 
 	return memcmp(p, "\x02\x21\x4c\x18", 4) == 0 && block && block <= (8 << 20) + (64 << 10) &&
 	       block <= size - 8;

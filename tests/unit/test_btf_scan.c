@@ -55,7 +55,7 @@ static void expect_none(struct bk_bytes bytes)
 	struct bk_bytes btf;
 	struct bk_error *error = bk_btf_scan(bytes, &btf);
 
-	ck_assert(error && bk_error_code(error) == BK_ERR_NOT_FOUND);
+	ck_assert(error && bk_error_code(error) == BK_ERR_NO_BTF);
 	expect_fails(error, keep_format("no BTF among its %zu bytes", bytes.size));
 }
 

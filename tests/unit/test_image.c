@@ -272,7 +272,7 @@ START_TEST(the_others_are_known_by_their_marks)
 {
 	static const struct {
 		size_t at, size;
-		char mark[8];
+		char mark[17];
 		const char *format, *arch;
 	} marks[] = {
 		{ 56, 4, "ARM\x64", "arm64 Image", "aarch64" },
@@ -280,6 +280,7 @@ START_TEST(the_others_are_known_by_their_marks)
 		{ 0x24, 4, "\x18\x28\x6f\x01", "ARM zImage", "arm" },
 		{ 0x24, 4, "\x01\x6f\x28\x18", "ARM zImage", "arm" },
 		{ 0x10008, 6, "S390EP", "s390 image", "s390x" },
+		{ 8, 16, "\2\0\0\x18\x60\0\0\x50\2\0\0\x68\x60\0\0\x50", "s390 image", "s390x" },
 	};
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Looking into images that are not compressed; tests/cli/dump-image.sh has the others. */
+#include "btfkit/source/image_layer.h"
+#include "tests/unit/support/expect.h"
+#include "tests/unit/support/scratch.h"
+#include "tests/unit/support/suite.h"
+
+static const char banner[] = "Linux version %s\n\0Linux version 6.1.0-test (a@b) #1\n";
+
+static struct bk_bytes small_btf(void)
+{
+	struct build *b = build_new();
+
+	build_int(b, "int", 4, BK_INT_SIGNED);
+	return build_bytes(b);
+}
+
+/* An arm64 Image, or no image at all, that holds the banner and, at 301, `inside`. */
+static struct bk_bytes image_around(struct bk_bytes inside, bool is_arm64)
+{
+	uint8_t *all = keep_zeros(301 + inside.size + 99);
+
+	if (is_arm64)
+		all[56] = 'A', all[57] = 'R', all[58] = 'M', all[59] = 'd';
+	memcpy(all + 100, banner, sizeof(banner));
+	if (inside.size)
+		memcpy(all + 301, inside.data, inside.size);
+	return (struct bk_bytes){ all, 301 + inside.size + 99 };
+}
+
+static void expect_opened(const char *spec, const char *arch)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
+	struct bk_bytes btf = small_btf();
+
+	expect_ok(bk_source_create(spec, &source));
+	ck_assert_uint_eq(source->btf.size, btf.size);
+	ck_assert_mem_eq(source->btf.data, btf.data, btf.size);
+	ck_assert_str_eq(source->release, "6.1.0-test");
+	ck_assert_pstr_eq(source->arch, arch);
+}
+
+static struct bk_error *open_source(const char *spec)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
+
+	return bk_source_create(spec, &source);
+}
+
+START_TEST(images_show_btf_release_and_machine)
+{
+	scratch_enter();
+	scratch_write("Image", image_around(small_btf(), true));
+	expect_opened("Image", "aarch64");
+	scratch_write("unknown", image_around(small_btf(), false));
+	expect_opened("unknown", NULL);
+}
+END_TEST
+
+START_TEST(images_without_btf_say_what_they_are)
+{
+	struct bk_bytes none = { NULL, 0 };
+
+	scratch_enter();
+	scratch_write("Image", image_around(none, true));
+	expect_fails(open_source("Image"), "Image: arm64 Image: no BTF among its 400 bytes");
+	scratch_write("unknown", image_around(none, false));
+	expect_fails(open_source("unknown"), "unknown: neither BTF nor anything that holds it");
+}
+END_TEST
+
+START_TEST(two_of_a_size_are_told_with_their_offsets)
+{
+	struct bk_bytes one = small_btf();
+	uint8_t *both = keep_zeros(2 * one.size);
+
+	memcpy(both, one.data, one.size);
+	memcpy(both + one.size, one.data, one.size);
+	scratch_enter();
+	scratch_write("unknown", image_around((struct bk_bytes){ both, 2 * one.size }, false));
+	expect_fails(open_source("unknown"), "unknown: image: two BTFs, of 45 bytes at 0x12d and "
+					     "of 45 bytes at 0x15a");
+}
+END_TEST
+
+TEST_SUITE(image_layer, images_show_btf_release_and_machine, images_without_btf_say_what_they_are,
+	   two_of_a_size_are_told_with_their_offsets)

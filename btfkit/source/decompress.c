@@ -119,15 +119,26 @@ static struct bk_error *reader_error(const struct reader *reader)
 }
 
 /* A libarchive that was built without a compression would run another program for it, and warns. */
-static struct bk_error *add_filter(const struct reader *reader, size_t filter)
+static struct bk_error *add_filter(const struct bk_libarchive *functions, struct archive *archive,
+				   size_t filter)
 {
 	int (*add)(struct archive *);
 
-	memcpy(&add, (const char *)reader->functions + filter, sizeof(add));
-	if (add(reader->archive) != ARCHIVE_OK)
+	memcpy(&add, (const char *)functions + filter, sizeof(add));
+	if (add(archive) != ARCHIVE_OK)
 		return bk_error_create(BK_ERR_UNSUPPORTED,
 				       "this system's libarchive was built without it");
 	return NULL;
+}
+
+struct bk_error *bk_compression_add_filter(const struct bk_libarchive *functions,
+					   struct archive *archive, struct bk_bytes bytes)
+{
+	const struct compression *compression = compression_of(bytes);
+
+	if (!compression->filter)
+		return bk_error_create(BK_ERR_UNSUPPORTED, "compressed by %s", compression->name);
+	return add_filter(functions, archive, compression->filter);
 }
 
 static struct bk_error *reader_init(struct reader *reader, const struct compression *compression,
@@ -141,7 +152,7 @@ static struct bk_error *reader_init(struct reader *reader, const struct compress
 	*reader = (struct reader){ functions, functions->read_new() };
 	if (!reader->archive)
 		return bk_error_memory();
-	BK_TRY(add_filter(reader, compression->filter));
+	BK_TRY(add_filter(functions, reader->archive, compression->filter));
 	if (functions->read_support_format_raw(reader->archive) != ARCHIVE_OK ||
 	    functions->read_support_format_empty(reader->archive) != ARCHIVE_OK ||
 	    functions->read_open_memory(reader->archive, bytes.data, bytes.size) != ARCHIVE_OK)

@@ -29,6 +29,14 @@ struct bk_error *bk_decompress_loose(struct bk_bytes bytes, uint64_t most_bytes,
  */
 size_t bk_decompress_start(struct bk_bytes bytes, uint8_t *start, size_t size);
 
+struct bk_libarchive;
+struct archive;
+
+/* Has `archive`, which is to read `bytes`, undo their compression. */
+struct bk_error *bk_compression_add_filter(const struct bk_libarchive *functions,
+					   struct archive *archive, struct bk_bytes bytes)
+	BK_MUST_CHECK;
+
 /* A row of the table of layers. */
 bool bk_compression_recognises(struct bk_bytes bytes);
 struct bk_error *bk_compression_unwrap(struct bk_unwrap *unwrap, struct bk_bytes bytes)

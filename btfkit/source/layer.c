@@ -2,6 +2,7 @@
 /* The table of layers, and the loop that goes inwards through them. */
 #include "btfkit/source/layer.h"
 
+#include "btfkit/source/archive.h"
 #include "btfkit/source/decompress.h"
 #include "btfkit/source/elf.h"
 #include "btfkit/source/image.h"
@@ -30,11 +31,20 @@ static struct bk_error *open_raw_btf(struct bk_source *source, struct bk_bytes b
 static const struct bk_layer layers[] = {
 	{ BK_LAYER_BTF, is_raw_btf, .open = open_raw_btf },
 	{ BK_LAYER_ELF, bk_elf_recognises, .open = bk_elf_open },
+	{ BK_LAYER_ARCHIVE, bk_archive_recognises, .unwrap = bk_archive_unwrap },
 	{ BK_LAYER_COMPRESSION, bk_compression_recognises, .unwrap = bk_compression_unwrap },
 	{ BK_LAYER_IMAGE, bk_image_recognises, .unwrap = bk_image_unwrap },
 	/* The last one, as it looks through all of the bytes. */
 	{ BK_LAYER_IMAGE, bk_unknown_image_recognises, .unwrap = bk_unknown_image_unwrap },
 };
+
+const struct bk_layer *bk_layer_of_start(struct bk_bytes bytes)
+{
+	for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++)
+		if (layers[i].kind != BK_LAYER_SOMEWHERE && layers[i].recognises(bytes))
+			return &layers[i];
+	return NULL;
+}
 
 const struct bk_layer *bk_layer_of(struct bk_bytes bytes)
 {
@@ -44,13 +54,19 @@ const struct bk_layer *bk_layer_of(struct bk_bytes bytes)
 	return NULL;
 }
 
+uint64_t bk_stream_budget(uint64_t size_bytes)
+{
+	static const uint64_t least = 256 << 20;
+
+	return size_bytes > least / 64 ? 64 * size_bytes : least;
+}
+
 uint64_t bk_unwrap_budget(uint64_t size_bytes)
 {
-	static const uint64_t least = 256 << 20, most = 4ull << 30;
+	static const uint64_t most = 4ull << 30;
+	const uint64_t budget = bk_stream_budget(size_bytes);
 
-	if (size_bytes > most / 64)
-		return most;
-	return 64 * size_bytes > least ? 64 * size_bytes : least;
+	return budget < most ? budget : most;
 }
 
 struct bk_error *bk_error_too_much(uint64_t most_bytes, uint64_t size_bytes)
@@ -69,10 +85,15 @@ struct bk_error *bk_unwrap_set_place(struct bk_unwrap *unwrap, const char *forma
 	va_start(args, format);
 	length = vasprintf(&unwrap->place, format, args);
 	va_end(args);
-	if (length >= 0)
-		return NULL;
-	unwrap->place = NULL;
-	return bk_error_memory();
+	if (length < 0) {
+		unwrap->place = NULL;
+		return bk_error_memory();
+	}
+	/* names of members may hold anything, also what a terminal obeys */
+	for (char *c = unwrap->place; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	return NULL;
 }
 
 static struct bk_error *unrecognised(struct bk_bytes bytes)
@@ -101,6 +122,7 @@ static void way_deinit(struct way *way)
 	bk_buffer_deinit(&way->unwrap.buffer);
 	bk_buffer_deinit(&way->held);
 	free(way->unwrap.place);
+	free(way->unwrap.release);
 	while (way->depth)
 		free(way->places[--way->depth]);
 }
@@ -147,6 +169,15 @@ static struct bk_error *go_inwards(struct way *way)
 	}
 }
 
+/* What a package says of itself counts where nothing inside it, which is closer to the BTF, tells. */
+static struct bk_error *note_package(const struct bk_unwrap *unwrap)
+{
+	struct bk_bytes release = { (const uint8_t *)unwrap->release,
+				    unwrap->release ? strlen(unwrap->release) : 0 };
+
+	return bk_source_note(unwrap->source, release, unwrap->arch);
+}
+
 struct bk_error *bk_layers_open(struct bk_source *source, struct bk_bytes bytes, const char *member)
 {
 	BK_AUTO(way_deinit)
@@ -158,6 +189,8 @@ struct bk_error *bk_layers_open(struct bk_source *source, struct bk_bytes bytes,
 	};
 	struct bk_error *error = go_inwards(&way);
 
+	if (!error)
+		error = note_package(&way.unwrap);
 	for (size_t i = way.depth; i--;)
 		error = bk_error_in(error, "%s", way.places[i]);
 	if (error)

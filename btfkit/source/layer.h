@@ -27,6 +27,9 @@ struct bk_unwrap {
 	 * a view that can reach too far, cleared by the loop when the next layer has been opened.
 	 */
 	bool is_loose;
+	/* What a package says of its kernel, for where nothing inside it does; NULL: nothing. */
+	char *release; /* malloc()ed */
+	const char *arch;
 
 	/* The results; empty when the layer is called. */
 	struct bk_bytes inside;
@@ -37,8 +40,9 @@ struct bk_unwrap {
 enum bk_layer_kind {
 	BK_LAYER_BTF, /* raw BTF */
 	BK_LAYER_ELF,
-	BK_LAYER_IMAGE,	      /* a kernel image */
-	BK_LAYER_ARCHIVE,     /* packages and tarballs, compressed or not */
+	BK_LAYER_IMAGE,	    /* a kernel image, by its header */
+	BK_LAYER_SOMEWHERE, /* anything with BTF somewhere inside; asked last, of whole files only */
+	BK_LAYER_ARCHIVE,   /* packages and tarballs, compressed or not */
 	BK_LAYER_COMPRESSION, /* of one file */
 };
 
@@ -56,15 +60,22 @@ struct bk_layer {
 /* The row that recognises the bytes; NULL: none. */
 const struct bk_layer *bk_layer_of(struct bk_bytes bytes);
 
+/* The same of the first few KiB: no row that must look at all of the bytes is asked. */
+const struct bk_layer *bk_layer_of_start(struct bk_bytes bytes);
+
 /* Opens what is in `bytes` into the source's views; what was unwrapped is the source's to free. */
 struct bk_error *bk_layers_open(struct bk_source *source, struct bk_bytes bytes, const char *member)
 	BK_MUST_CHECK;
 
 /*
- * How many bytes may come out of `size_bytes`: 64 times as many, 256 MiB always. Kernels, packages
- * and BTF compress to a third, at best a tenth.
+ * How many bytes may come out of `size_bytes`: 64 times as many, 256 MiB always, 4 GiB at most.
+ * Kernels, packages and BTF compress to a third, at best a tenth; a vmlinux with debug information
+ * takes 1 GiB.
  */
 uint64_t bk_unwrap_budget(uint64_t size_bytes);
+
+/* The same for what only streams by: not held against the 4 GiB that are the most to be kept. */
+uint64_t bk_stream_budget(uint64_t size_bytes);
 
 /* What is said where more comes out of `size_bytes` than `most_bytes`. */
 struct bk_error *bk_error_too_much(uint64_t most_bytes, uint64_t size_bytes);

@@ -12,19 +12,33 @@
 #include <archive_entry.h>
 
 /* What is used of it, without the prefix archive_. */
+/* clang-format off */
 #define BK_LIBARCHIVE_FUNCTIONS(use) \
-	use(read_new) use(read_free) use(read_open_memory) use(read_next_header) \
-		use(read_data_block) use(read_data_skip) use(read_support_filter_gzip) use( \
-			read_support_filter_xz) use(read_support_filter_lzma) \
-			use(read_support_filter_bzip2) use(read_support_filter_zstd) use( \
-				read_support_filter_lz4) use(read_support_filter_rpm) \
-				use(read_support_format_raw) use(read_support_format_empty) use( \
-					read_support_format_tar) use(read_support_format_cpio) \
-					use(read_support_format_zip) use(entry_pathname) \
-						use(entry_pathname_utf8) use(entry_filetype) \
-							use(entry_size) use(entry_symlink) \
-								use(entry_hardlink) \
-									use(error_string)
+	use(read_new) \
+	use(read_free) \
+	use(read_open_memory) \
+	use(read_next_header) \
+	use(read_data_block) \
+	use(read_support_filter_gzip) \
+	use(read_support_filter_xz) \
+	use(read_support_filter_lzma) \
+	use(read_support_filter_bzip2) \
+	use(read_support_filter_zstd) \
+	use(read_support_filter_lz4) \
+	use(read_support_format_raw) \
+	use(read_support_format_empty) \
+	use(read_support_format_tar) \
+	use(read_support_format_cpio) \
+	use(read_support_format_zip) \
+	use(entry_pathname) \
+	use(entry_pathname_utf8) \
+	use(entry_filetype) \
+	use(entry_size) \
+	use(entry_size_is_set) \
+	use(entry_symlink) \
+	use(entry_hardlink) \
+	use(error_string)
+/* clang-format on */
 
 struct bk_libarchive {
 #define BK_LIBARCHIVE_FIELD(name) __typeof__(archive_##name) *name;

@@ -11,7 +11,4 @@
  */
 struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name);
 
-/* How many insertions, deletions, replacements and swaps make `b` of `a`; `limit` + 1 if more. */
-unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit);
-
 #endif

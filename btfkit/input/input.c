@@ -26,7 +26,7 @@ static struct bk_error *find_base(struct bk_input *input, const char *base)
 	if (source->btf_base.size)
 		return bk_error_in(bk_graph_create(source->btf_base, NULL, &input->base_graph),
 				   "%s: .BTF.base", source->name);
-	if (bk_source_is_running_module(source))
+	if (source->is_running_module)
 		return open_base(input, BK_RUNNING_KERNEL);
 	return NULL;
 }

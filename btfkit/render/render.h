@@ -6,6 +6,7 @@
 #include "btfkit/base/sink.h"
 #include "btfkit/graph/ext_graph.h"
 #include "btfkit/graph/select.h"
+#include "btfkit/source/loaded.h"
 
 /*
  * `btfkit dump --format raw`: a line a type and a line a member, as bpftool 7.8 prints them with
@@ -27,5 +28,12 @@ void bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_graph *ext);
 /* The same as JSON, all functions first, then all lines and relocations. Fails without memory. */
 struct bk_error *bk_render_ext_json(struct bk_sink *sink, const struct bk_ext_graph *ext)
 	BK_MUST_CHECK;
+
+/*
+ * `btfkit stat --loaded`: a line a BTF, with the programs and maps that hold it. The same as JSON;
+ * schema: btfkit.stat/1, key "loaded".
+ */
+void bk_render_loaded_text(struct bk_sink *sink, const struct bk_loaded *loaded);
+void bk_render_loaded_json(struct bk_sink *sink, const struct bk_loaded *loaded);
 
 #endif

@@ -3,6 +3,8 @@
 #include "btfkit/source/source.h"
 
 #include "btfkit/source/layer.h"
+#include "btfkit/source/loaded.h"
+#include "btfkit/source/module.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -39,20 +41,23 @@ static struct bk_error *open_path(struct bk_source *source, const char *spec)
 	return bk_layers_open(source, source->file.bytes, member);
 }
 
-static const char *name_in_sysfs(const struct bk_source *source)
+/* BTF by its id, or by that of a program or map that has it. */
+static struct bk_error *open_loaded(struct bk_source *source, const char *spec)
 {
-	static const char directory[] = "/sys/kernel/btf/";
+	enum bk_loaded_kind kind;
 
-	if (strncmp(source->name, directory, sizeof(directory) - 1) != 0)
-		return NULL;
-	return source->name + sizeof(directory) - 1;
+	BK_TRY(bk_loaded_read(bk_bpf_system, spec, &source->buffer, &kind));
+	source->btf = bk_buffer_bytes(&source->buffer);
+	source->is_running = kind != BK_LOADED_PROGRAM;
+	source->is_running_module = kind == BK_LOADED_MODULE;
+	return NULL;
 }
 
-bool bk_source_is_running_module(const struct bk_source *source)
-{
-	const char *name = name_in_sysfs(source);
+static const char module_prefix[] = "module:", sysfs_directory[] = "/sys/kernel/btf/";
 
-	return name && strcmp(name, "vmlinux") != 0;
+static bool starts_with(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
 struct bk_error *bk_source_note(struct bk_source *source, struct bk_bytes release, const char *arch)
@@ -70,12 +75,32 @@ struct bk_error *bk_source_note(struct bk_source *source, struct bk_bytes releas
 	return NULL;
 }
 
-/* BTF from sysfs is the running kernel's, so uname tells whose it is. */
+static struct bk_error *open_module(struct bk_source *source, const char *name)
+{
+	BK_AUTOFREE char *path = NULL;
+
+	BK_TRY(bk_module_find("/sys", name, &path));
+	source->is_running = source->is_running_module = true;
+	return open_path(source, path);
+}
+
+static struct bk_error *open_spec(struct bk_source *source, const char *spec)
+{
+	if (bk_loaded_is_spec(spec))
+		return open_loaded(source, spec);
+	if (starts_with(spec, module_prefix))
+		return open_module(source, spec + strlen(module_prefix));
+	source->is_running = starts_with(spec, sysfs_directory);
+	source->is_running_module = source->is_running && strcmp(spec, BK_RUNNING_KERNEL) != 0;
+	return open_path(source, spec);
+}
+
+/* For BTF of the running kernel uname tells whose it is. */
 static struct bk_error *ask_running_kernel(struct bk_source *source)
 {
 	struct utsname uts;
 
-	if (!name_in_sysfs(source) || uname(&uts) < 0)
+	if (!source->is_running || uname(&uts) < 0)
 		return NULL;
 	source->release = strdup(uts.release);
 	source->arch = strdup(uts.machine);
@@ -97,7 +122,7 @@ struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
 		bk_source_destroy(source);
 		return bk_error_memory();
 	}
-	error = open_path(source, spec);
+	error = open_spec(source, spec);
 	if (!error)
 		error = ask_running_kernel(source);
 	if (error) {

@@ -21,13 +21,16 @@ struct bk_source {
 	struct bk_bytes btf;	  /* .BTF; never empty */
 	struct bk_bytes btf_ext;  /* .BTF.ext, empty: none */
 	struct bk_bytes btf_base; /* .BTF.base, empty: none */
+	bool is_running;	  /* the running kernel's BTF, or that of a module in it */
+	bool is_running_module;	  /* whose base is BK_RUNNING_KERNEL */
 	char *release;		  /* of the kernel, NULL where unknown */
 	char *arch;		  /* as in `uname -m`, NULL where unknown */
 };
 
 /*
  * Opens `spec`: a path, or ARCHIVE:MEMBER where there is no file of the whole name. "-" is standard
- * input, NULL the running kernel's BTF. Errors begin with the source's name; BK_ERR_NO_BTF is what
+ * input, NULL the running kernel's BTF. What begins with module:, id:, prog: or map: names BTF that is
+ * loaded into the running kernel, and no file. Errors begin with the source's name; BK_ERR_NO_BTF is what
  * was read to its end and holds none.
  */
 struct bk_error *bk_source_create(const char *spec, struct bk_source **source) BK_MUST_CHECK;
@@ -38,8 +41,5 @@ BK_DEFINE_AUTO(bk_source_auto, struct bk_source, bk_source_destroy)
 /* Notes what a layer knows of the kernel; what is empty or NULL, or known already, is passed over. */
 struct bk_error *bk_source_note(struct bk_source *source, struct bk_bytes release, const char *arch)
 	BK_MUST_CHECK;
-
-/* Whether it is a module's BTF of the running kernel, whose base is BK_RUNNING_KERNEL. */
-bool bk_source_is_running_module(const struct bk_source *source);
 
 #endif

@@ -1,55 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Edit distances, and the names an error suggests. */
+/* The names of types an error suggests. */
 #include "btfkit/graph/near.h"
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/suite.h"
-
-START_TEST(distances_count_edits)
-{
-	static const struct {
-		const char *a, *b;
-		unsigned int distance;
-	} pairs[] = {
-		{ "", "", 0 },
-		{ "task", "task", 0 },
-		{ "task", "tasks", 1 }, /* inserted */
-		{ "task", "ask", 1 },	/* deleted */
-		{ "task", "mask", 1 },	/* replaced */
-		{ "task", "tsak", 1 },	/* swapped */
-		{ "task", "atks", 2 },	/* swapped, twice */
-		{ "ca", "abc", 3 },	/* what was swapped is not edited again */
-		{ "", "abc", 3 },
-		{ "task_strct", "task_struct", 1 },
-		{ "list", "tree", 4 },
-		{ "sk_buff", "skb_buf", 2 },
-		{ "kitten", "sitting", 3 },
-	};
-
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-		for (unsigned int limit = 0; limit < 6; limit++) {
-			unsigned int expected =
-				pairs[i].distance <= limit ? pairs[i].distance : limit + 1;
-
-			ck_assert_uint_eq(bk_edit_distance(pairs[i].a, pairs[i].b, limit),
-					  expected);
-			ck_assert_uint_eq(bk_edit_distance(pairs[i].b, pairs[i].a, limit),
-					  expected);
-		}
-	}
-}
-END_TEST
-
-START_TEST(very_long_names_are_far_from_all)
-{
-	char *longest = keep_zeros(128), *too_long = keep_zeros(129);
-
-	memset(longest, 'x', 127);
-	memset(too_long, 'x', 128);
-	ck_assert_uint_eq(bk_edit_distance(longest, longest, 3), 0);
-	ck_assert_uint_eq(bk_edit_distance(too_long, too_long, 3), 4);
-	ck_assert_uint_eq(bk_edit_distance(longest, too_long, 3), 4);
-}
-END_TEST
 
 static struct build *kernel(void)
 {
@@ -110,6 +63,5 @@ START_TEST(four_long_names_fit_into_the_message)
 }
 END_TEST
 
-TEST_SUITE(near, distances_count_edits, very_long_names_are_far_from_all,
-	   the_nearest_come_first_and_once, what_is_near_to_nothing_gets_no_list,
+TEST_SUITE(near, the_nearest_come_first_and_once, what_is_near_to_nothing_gets_no_list,
 	   four_long_names_fit_into_the_message)

@@ -327,19 +327,25 @@ START_TEST(without_a_name_it_is_the_running_kernel)
 	ck_assert_str_eq(source->name, BK_RUNNING_KERNEL);
 	ck_assert_str_eq(source->release, uts.release);
 	ck_assert_str_eq(source->arch, uts.machine);
-	ck_assert(!bk_source_is_running_module(source));
+	ck_assert(source->is_running && !source->is_running_module);
 	ck_assert_uint_gt(source->btf.size, 100000);
 }
 END_TEST
 
-START_TEST(modules_of_the_running_kernel_are_known_by_their_path)
+START_TEST(what_names_no_file_is_not_looked_for_as_one)
 {
-	static char module[] = "/sys/kernel/btf/nf_tables", kernel[] = "/sys/kernel/btf/vmlinux",
-		    file[] = "./nf_tables";
-
-	ck_assert(bk_source_is_running_module(&(struct bk_source){ .name = module }));
-	ck_assert(!bk_source_is_running_module(&(struct bk_source){ .name = kernel }));
-	ck_assert(!bk_source_is_running_module(&(struct bk_source){ .name = file }));
+	scratch_enter();
+	scratch_write("module:a", small_btf(false));
+	scratch_write("id:x", small_btf(false));
+	scratch_write("prog:", small_btf(false));
+	expect_fails(open_source("module:a"), "module:a: ");
+	expect_fails(open_source("id:x"),
+		     "id:x: 'x' is no id (a file of that name would be ./id:x)");
+	expect_fails(open_source("prog:"), "prog:: '' is no id");
+	expect_btf("./module:a", small_btf(false));
+	expect_btf("./id:x", small_btf(false));
+	scratch_write("id", small_btf(false));
+	expect_btf("id", small_btf(false));
 }
 END_TEST
 
@@ -349,5 +355,4 @@ TEST_SUITE(source, raw_btf_is_known_by_its_content, what_cannot_be_opened_is_nam
 	   elf_files_of_any_shape_hold_btf, all_btf_sections_are_shown,
 	   kernels_and_modules_tell_their_release, elf_files_without_usable_btf_say_why,
 	   elf_files_cut_short_are_refused, a_section_that_lies_outside_the_file_is_refused,
-	   without_a_name_it_is_the_running_kernel,
-	   modules_of_the_running_kernel_are_known_by_their_path)
+	   without_a_name_it_is_the_running_kernel, what_names_no_file_is_not_looked_for_as_one)

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Near names by edit distance. */
+#include "btfkit/base/nearest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static unsigned int min(unsigned int a, unsigned int b)
+{
+	return a < b ? a : b;
+}
+
+/* Damerau's distance (adjacent swaps count one), in three rows of the usual table. */
+unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
+{
+	unsigned int rows[3][BK_LONGEST_NEAR_NAME + 1];
+	size_t a_size = strlen(a), b_size = strlen(b);
+	unsigned int *before = rows[0], *last = rows[1], *row = rows[2];
+
+	if (a_size > BK_LONGEST_NEAR_NAME || b_size > BK_LONGEST_NEAR_NAME ||
+	    a_size > b_size + limit || b_size > a_size + limit)
+		return limit + 1;
+	for (size_t j = 0; j <= b_size; j++)
+		last[j] = (unsigned int)j;
+	for (size_t i = 1; i <= a_size; i++) {
+		unsigned int best = row[0] = (unsigned int)i, *oldest = before;
+
+		for (size_t j = 1; j <= b_size; j++) {
+			row[j] = min(min(last[j] + 1, row[j - 1] + 1),
+				     last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				row[j] = min(row[j], before[j - 2] + 1);
+			best = min(best, row[j]);
+		}
+		if (best > limit)
+			return limit + 1;
+		before = last;
+		last = row;
+		row = oldest;
+	}
+	return min(last[b_size], limit + 1);
+}
+
+void bk_nearest_init(struct bk_nearest *nearest, const char *wanted)
+{
+	*nearest = (struct bk_nearest){ .wanted = wanted,
+					.limit = min(3, (unsigned int)strlen(wanted) / 3) };
+}
+
+/* Keeps the nearest few, the first seen of equals first. */
+static void keep(struct bk_nearest *nearest, struct bk_near_name candidate)
+{
+	struct bk_near_name *found = nearest->found;
+	size_t at = nearest->count;
+
+	for (size_t i = 0; i < nearest->count; i++)
+		if (strcmp(found[i].name, candidate.name) == 0)
+			return;
+	while (at > 0 && found[at - 1].distance > candidate.distance)
+		at--;
+	if (at == BK_MOST_NEAREST)
+		return;
+	if (nearest->count < BK_MOST_NEAREST)
+		nearest->count++;
+	for (size_t i = nearest->count - 1; i > at; i--)
+		found[i] = found[i - 1];
+	found[at] = candidate;
+}
+
+void bk_nearest_offer(struct bk_nearest *nearest, const char *name)
+{
+	struct bk_near_name candidate = { .name = name };
+
+	if (!*name)
+		return;
+	candidate.distance = bk_edit_distance(nearest->wanted, name, nearest->limit);
+	if (candidate.distance <= nearest->limit)
+		keep(nearest, candidate);
+}
+
+const char *bk_nearest_text(struct bk_nearest *nearest)
+{
+	size_t used = 0, room = sizeof(nearest->text);
+
+	nearest->text[0] = '\0';
+	for (size_t i = 0; i < nearest->count; i++)
+		used += snprintf(nearest->text + used, room - used, "%s%s",
+				 i ? ", " : " (near: ", nearest->found[i].name);
+	if (nearest->count)
+		snprintf(nearest->text + used, room - used, ")");
+	return nearest->text;
+}

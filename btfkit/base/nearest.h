@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * The names a user may have meant, for messages.
+ *
+ *	bk_nearest_init(&nearest, "nftables");
+ *	for (...)
+ *		bk_nearest_offer(&nearest, name);
+ *	"no module 'nftables'%s", bk_nearest_text(&nearest)	 -> ... (near: nf_tables)
+ */
+#ifndef BK_BASE_NEAREST_H
+#define BK_BASE_NEAREST_H
+
+#include <stddef.h>
+
+enum { BK_LONGEST_NEAR_NAME = 127, BK_MOST_NEAREST = 4 };
+
+struct bk_nearest {
+	const char *wanted;
+	unsigned int limit; /* edits that are few enough: a third of the name, 3 at most */
+	struct bk_near_name {
+		const char *name;
+		unsigned int distance;
+	} found[BK_MOST_NEAREST]; /* the nearest first, of equals the one that was offered first */
+	size_t count;
+	char text[BK_MOST_NEAREST * (BK_LONGEST_NEAR_NAME + 2) + 16];
+};
+
+/* `wanted`, and the names that are offered, are borrowed. */
+void bk_nearest_init(struct bk_nearest *nearest, const char *wanted);
+void bk_nearest_offer(struct bk_nearest *nearest, const char *name);
+
+/* " (near: one, two)", "" where there are none; valid as long as `nearest`. */
+const char *bk_nearest_text(struct bk_nearest *nearest);
+
+/* How many insertions, deletions, replacements and swaps make `b` of `a`; `limit` + 1 if more. */
+unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit);
+
+#endif

@@ -2,6 +2,8 @@
 /* Errors as values; the text is kept whole, places are put before it. */
 #include "btfkit/base/error.h"
 
+#include "btfkit/base/control.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,11 +36,29 @@ static struct bk_error *wrap(enum bk_code code, char *text)
 	return error;
 }
 
+/* Puts a `?` in place of each control character. */
+static void tame(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		size_t control = bk_control_size(text);
+
+		*to++ = control ? '?' : *text;
+		text += control ? control : 1;
+	}
+	*to = '\0';
+}
+
+/* What is put into an error comes from files as well, and ends up on terminals. */
 static BK_PRINTF(1, 0) char *format_text(const char *format, va_list args)
 {
 	char *text;
 
-	return vasprintf(&text, format, args) < 0 ? NULL : text;
+	if (vasprintf(&text, format, args) < 0)
+		return NULL;
+	tame(text);
+	return text;
 }
 
 struct bk_error *bk_error_create(enum bk_code code, const char *format, ...)
@@ -55,13 +75,15 @@ struct bk_error *bk_error_create(enum bk_code code, const char *format, ...)
 struct bk_error *bk_error_system(int errnum, const char *format, ...)
 {
 	BK_AUTOFREE char *what = NULL;
-	char *text;
+	char *text, reason[128];
 	va_list args;
 
 	va_start(args, format);
 	what = format_text(format, args);
 	va_end(args);
-	if (!what || asprintf(&text, "%s: %s", what, strerror(errnum)) < 0)
+	/* unlike strerror(), safe among threads */
+	if (!what ||
+	    asprintf(&text, "%s: %s", what, strerror_r(errnum, reason, sizeof(reason))) < 0)
 		return &out_of_memory;
 	return wrap(errnum == ENOMEM ? BK_ERR_MEMORY : BK_ERR_SYSTEM, text);
 }

@@ -28,10 +28,13 @@ struct bk_error;
 #define BK_MUST_CHECK	      __attribute__((warn_unused_result))
 #define BK_PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
 
-/* A new error. Never NULL: without memory for the text it is the out-of-memory error instead. */
+/*
+ * A new error. Never NULL: without memory for the text it is the out-of-memory error instead. Control
+ * characters in texts and places become `?`, so that names can be put in as they are.
+ */
 struct bk_error *bk_error_create(enum bk_code code, const char *format, ...) BK_PRINTF(2, 3);
 
-/* The same with ": strerror(errnum)" appended, as BK_ERR_SYSTEM (BK_ERR_MEMORY for ENOMEM). */
+/* The same with ": " and what the system says of errnum appended, as BK_ERR_SYSTEM (BK_ERR_MEMORY for ENOMEM). */
 struct bk_error *bk_error_system(int errnum, const char *format, ...) BK_PRINTF(2, 3);
 
 /* The one out-of-memory error; allocates nothing. */

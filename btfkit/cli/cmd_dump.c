@@ -107,10 +107,7 @@ static struct bk_error *print_ext(enum format format, const struct bk_input *inp
 				       source->name);
 	BK_TRY(bk_error_in(bk_ext_graph_create(source->btf_ext, input->graph, &ext), "%s",
 			   source->name));
-	if (format == JSON)
-		return bk_render_ext_json(sink, ext);
-	bk_render_ext_text(sink, ext);
-	return NULL;
+	return format == JSON ? bk_render_ext_json(sink, ext) : bk_render_ext_text(sink, ext);
 }
 
 static struct bk_error *dump(const struct dump_options *options, const char *spec)

@@ -21,11 +21,12 @@ void bk_render_dump_json(struct bk_sink *sink, const struct bk_graph *graph,
 
 /*
  * `btfkit dump --ext`: for each ELF section its functions, source lines and CO-RE relocations, a
- * line each. Control characters in sections' and files' names and in source lines become `?`.
+ * line each. Control characters in names and in source lines become `?`. Fails without memory.
  */
-void bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_graph *ext);
+struct bk_error *bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_graph *ext)
+	BK_MUST_CHECK;
 
-/* The same as JSON, all functions first, then all lines and relocations. Fails without memory. */
+/* The same as JSON, all functions first, then all lines and relocations. Likewise. */
 struct bk_error *bk_render_ext_json(struct bk_sink *sink, const struct bk_ext_graph *ext)
 	BK_MUST_CHECK;
 

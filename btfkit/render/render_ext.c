@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* .BTF.ext as text, grouped by ELF section, and as JSON. */
+#include "btfkit/base/control.h"
 #include "btfkit/base/json.h"
 #include "btfkit/graph/access.h"
 #include "btfkit/render/render.h"
@@ -43,10 +44,11 @@ static bool spell_access(struct bk_sink *sink, const struct bk_ext_graph *ext,
 /* Text from outside that must stay on its line and leave the terminal alone. */
 static void put_text(struct bk_sink *sink, const char *text)
 {
-	for (; *text; text++) {
-		bool is_control = (unsigned char)*text < 0x20 || *text == 0x7f;
+	while (*text) {
+		size_t control = *text == '\t' ? 0 : bk_control_size(text);
 
-		bk_putc(sink, is_control && *text != '\t' ? '?' : *text);
+		bk_putc(sink, control ? '?' : *text);
+		text += control ? control : 1;
 	}
 }
 
@@ -55,8 +57,9 @@ static void put_func(struct bk_sink *sink, const struct bk_ext_graph *ext,
 {
 	const struct bk_type *func = func_of(ext, r);
 
-	bk_printf(sink, "  %6u  %s  (type %u, prototype %u)\n", r->insn_off,
-		  bk_spell_name(ext->graph, func->name_off), r->func.type_id, func->type_id);
+	bk_printf(sink, "  %6u  ", r->insn_off);
+	put_text(sink, bk_spell_name(ext->graph, func->name_off));
+	bk_printf(sink, "  (type %u, prototype %u)\n", r->func.type_id, func->type_id);
 }
 
 static void put_line(struct bk_sink *sink, const struct bk_ext_graph *ext,
@@ -74,14 +77,19 @@ static void put_line(struct bk_sink *sink, const struct bk_ext_graph *ext,
 	bk_putc(sink, '\n');
 }
 
+/* `scratch` is a memory sink, for what must be whole before it can be made harmless or escaped. */
 static void put_relo(struct bk_sink *sink, const struct bk_ext_graph *ext,
-		     const struct bk_ext_record *r)
+		     const struct bk_ext_record *r, struct bk_sink *scratch)
 {
 	const char *access = string(ext, r->relo.access_off);
 	char number[11];
 
 	bk_printf(sink, "  %6u  %-17s  ", r->insn_off, kind_text(r->relo.kind, number));
-	if (!spell_access(sink, ext, r)) {
+	scratch->at = scratch->start;
+	if (spell_access(scratch, ext, r)) {
+		bk_putc(scratch, '\0');
+		put_text(sink, scratch->start);
+	} else {
 		put_text(sink, access);
 		bk_puts(sink, " (does not resolve)");
 	}
@@ -90,31 +98,44 @@ static void put_relo(struct bk_sink *sink, const struct bk_ext_graph *ext,
 	bk_puts(sink, ")\n");
 }
 
-void bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_graph *ext)
+static void put_part(struct bk_sink *sink, const struct bk_ext_graph *ext, enum bk_ext_part part,
+		     const struct bk_ext_section *section, struct bk_sink *scratch)
 {
-	static const struct {
-		const char *heading;
-		void (*put)(struct bk_sink *sink, const struct bk_ext_graph *ext,
-			    const struct bk_ext_record *r);
-	} parts[BK_EXT_PARTS] = {
-		[BK_EXT_FUNC_INFO] = { "functions", put_func },
-		[BK_EXT_LINE_INFO] = { "lines", put_line },
-		[BK_EXT_CORE_RELO] = { "relocations", put_relo },
+	static const char *const headings[BK_EXT_PARTS] = {
+		[BK_EXT_FUNC_INFO] = "functions\n",
+		[BK_EXT_LINE_INFO] = "lines\n",
+		[BK_EXT_CORE_RELO] = "relocations\n",
 	};
 
+	if (section->parts[part].count)
+		bk_puts(sink, headings[part]);
+	for (size_t i = 0; i < section->parts[part].count; i++) {
+		const struct bk_ext_record *r = &section->parts[part].at[i];
+
+		if (part == BK_EXT_FUNC_INFO)
+			put_func(sink, ext, r);
+		else if (part == BK_EXT_LINE_INFO)
+			put_line(sink, ext, r);
+		else
+			put_relo(sink, ext, r, scratch);
+	}
+}
+
+struct bk_error *bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_graph *ext)
+{
+	BK_AUTO(bk_sink_deinit) struct bk_sink scratch;
+
+	bk_sink_init_memory(&scratch, SIZE_MAX);
 	for (size_t s = 0; s < ext->sections.count; s++) {
 		const struct bk_ext_section *section = &ext->sections.at[s];
 
 		bk_puts(sink, s ? "\nsection " : "section ");
 		put_text(sink, section->name);
 		bk_putc(sink, '\n');
-		for (int part = 0; part < BK_EXT_PARTS; part++) {
-			if (section->parts[part].count)
-				bk_printf(sink, "%s\n", parts[part].heading);
-			for (size_t i = 0; i < section->parts[part].count; i++)
-				parts[part].put(sink, ext, &section->parts[part].at[i]);
-		}
+		for (enum bk_ext_part part = BK_EXT_FUNC_INFO; part < BK_EXT_PARTS; part++)
+			put_part(sink, ext, part, section, &scratch);
 	}
+	return bk_sink_finish(&scratch);
 }
 
 /* Unknown is null, and a compiler that does not know a text leaves it empty. */
@@ -143,7 +164,6 @@ static void line_fields(struct bk_json *json, const struct bk_ext_graph *ext,
 	field_text(json, "source", string(ext, r->line.text_off));
 }
 
-/* `scratch` is a memory sink, for what must be whole before it can be escaped. */
 static void relo_fields(struct bk_json *json, const struct bk_ext_graph *ext,
 			const struct bk_ext_record *r, struct bk_sink *scratch)
 {

@@ -27,6 +27,17 @@ START_TEST(places_come_outermost_first)
 }
 END_TEST
 
+START_TEST(control_characters_do_not_reach_a_terminal)
+{
+	struct bk_error *error =
+		bk_error_create(BK_ERR_NOT_FOUND, "'%s'", "\033[31mred\n\x7f \302\233 \303\251");
+
+	error = bk_error_in(error, "a\tplace\302");
+	ck_assert_str_eq(bk_error_text(error), "a?place\302: '?[31mred?? ? \303\251'");
+	bk_error_destroy(error);
+}
+END_TEST
+
 START_TEST(success_stays_success)
 {
 	ck_assert_ptr_null(bk_error_in(NULL, "a place"));
@@ -79,5 +90,6 @@ START_TEST(try_returns_the_first_error)
 END_TEST
 
 TEST_SUITE(error, an_error_holds_a_code_and_a_text, places_come_outermost_first,
-	   success_stays_success, a_system_error_tells_what_the_system_says,
+	   control_characters_do_not_reach_a_terminal, success_stays_success,
+	   a_system_error_tells_what_the_system_says,
 	   out_of_memory_is_one_error_that_takes_no_places, try_returns_the_first_error)

@@ -103,7 +103,7 @@ static char *dump(const struct build *b, struct bk_bytes bytes, bool json)
 	if (json)
 		expect_ok(bk_render_ext_json(&sink, ext));
 	else
-		bk_render_ext_text(&sink, ext);
+		expect_ok(bk_render_ext_text(&sink, ext));
 	bk_putc(&sink, '\0');
 	expect_ok(bk_sink_finish(&sink));
 	text = keep_copy(sink.start, sink.at - sink.start);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,13 +30,30 @@ void bk_output_abandon(void)
 		unlink(pending);
 }
 
+/* mkostemp(3); no signal comes between the file and its being known. */
+static int make_temporary(char *name)
+{
+	sigset_t all, before;
+	int fd, error;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	fd = mkostemp(name, O_CLOEXEC);
+	error = errno;
+	if (fd >= 0)
+		pending = name;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	errno = error;
+	return fd;
+}
+
 static struct bk_error *open_temporary(struct bk_output *output, mode_t mode)
 {
 	if (asprintf(&output->temporary, "%s.XXXXXX", output->path) < 0) {
 		output->temporary = NULL;
 		return bk_error_memory();
 	}
-	output->fd = mkostemp(output->temporary, O_CLOEXEC);
+	output->fd = make_temporary(output->temporary);
 	if (output->fd < 0) {
 		struct bk_error *error = bk_error_system(errno, "%s", output->path);
 
@@ -43,7 +61,6 @@ static struct bk_error *open_temporary(struct bk_output *output, mode_t mode)
 		output->temporary = NULL;
 		return error;
 	}
-	pending = output->temporary;
 	if (fchmod(output->fd, mode) < 0)
 		return bk_error_system(errno, "%s", output->temporary);
 	return NULL;

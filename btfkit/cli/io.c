@@ -2,8 +2,6 @@
 /* Opening inputs and outputs as the common options say. */
 #include "btfkit/cli/io.h"
 
-#include "btfkit/base/heap.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,7 +33,6 @@ static void tell_input(const struct bk_input *input)
 struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
 			       const struct bk_common *common)
 {
-	bk_heap_prepare();
 	BK_TRY(bk_input_init(input, spec, common->base));
 	if (is_verbose(common))
 		tell_input(input);

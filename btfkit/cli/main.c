@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit: picks the command, prints errors, sets the exit status. */
+#include "btfkit/base/heap.h"
 #include "btfkit/base/output.h"
 #include "btfkit/cli/command.h"
 
@@ -74,6 +75,7 @@ static struct bk_error *run(int argc, char **argv, int *status)
 	command = find_command(argv[1]);
 	if (!command)
 		return bk_error_create(BK_ERR_USAGE, "'%s' is no command (see btfkit -h)", argv[1]);
+	bk_heap_prepare();
 	return command->run(command, argc - 1, argv + 1, status);
 }
 

@@ -24,7 +24,8 @@ static bool map(struct bk_file *file, int fd, const struct stat *st)
 {
 	void *mapping;
 
-	if (!S_ISREG(st->st_mode) || st->st_size <= 0 || is_longer(fd, st->st_size))
+	if (!S_ISREG(st->st_mode) || st->st_size <= 0 || is_longer(fd, st->st_size) ||
+	    lseek(fd, 0, SEEK_CUR) > 0)
 		return false;
 	mapping = mmap(NULL, st->st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (mapping == MAP_FAILED)
@@ -36,9 +37,10 @@ static bool map(struct bk_file *file, int fd, const struct stat *st)
 
 /*
  * The open does not block, so as not to hang on odd devices; but a FIFO that has no writer yet would
- * seem to be empty. One whose writer has come and gone does not wait.
+ * seem to be empty. One whose writer has come and gone does not wait. The flag stays as it is:
+ * standard input's is shared with other processes.
  */
-static void await_writer(int fd)
+static void await_bytes(int fd)
 {
 	struct pollfd reader = { .fd = fd, .events = POLLIN };
 
@@ -67,13 +69,14 @@ static struct bk_error *read_all(int fd, uint8_t **data, size_t *size)
 			*data = grown;
 		}
 		got = read(fd, *data + *size, room - *size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
+		if (got < 0 && errno == EAGAIN)
+			await_bytes(fd);
+		else if (got < 0 && errno != EINTR)
 			return bk_error_system(errno, "read");
 		if (got == 0)
 			return NULL;
-		*size += got;
+		if (got > 0)
+			*size += got;
 	}
 }
 
@@ -86,9 +89,7 @@ static struct bk_error *load(struct bk_file *file, int fd, const struct stat *st
 	if (map(file, fd, st))
 		return NULL;
 	if (S_ISFIFO(st->st_mode))
-		await_writer(fd);
-	if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) < 0)
-		return bk_error_system(errno, "fcntl");
+		await_bytes(fd);
 	error = read_all(fd, &data, &size);
 	if (error) {
 		free(data);
@@ -105,7 +106,9 @@ struct bk_error *bk_file_init(struct bk_file *file, const char *path)
 	int fd;
 
 	*file = (struct bk_file){ 0 };
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	/* not /dev/stdin, which a socket cannot be opened by */
+	fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+		  : fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
 	if (fd < 0)
 		return bk_error_system(errno, "open");
 	if (fstat(fd, &st) < 0)

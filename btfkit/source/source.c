@@ -37,7 +37,7 @@ static struct bk_error *open_path(struct bk_source *source, const char *spec)
 	if (!path)
 		return bk_error_memory();
 	member = *path ? member_of(path) : NULL;
-	BK_TRY(bk_file_init(&source->file, strcmp(path, "-") == 0 ? "/dev/stdin" : path));
+	BK_TRY(bk_file_init(&source->file, strcmp(path, "-") == 0 ? NULL : path));
 	return bk_layers_open(source, source->file.bytes, member);
 }
 

@@ -8,6 +8,11 @@ end
 btfkit dump a.xz >wanted || exit
 cat wanted
 btfkit dump /dev/stdin <a.xz | cmp - wanted
+btfkit dump - <a.xz | cmp - wanted
+echo 'from where standard input stands'
+{ echo line && cat a.xz; } >behind
+{ read -r _ && btfkit dump -; } <behind | cmp - wanted
+btfkit dump - <&-
 # shellcheck disable=SC2002 # a pipe is what is tested
 cat a.xz | btfkit dump /dev/stdin | cmp - wanted
 btfkit dump <(cat a.xz) | cmp - wanted

@@ -172,14 +172,25 @@ static bool exists(const struct bk_pattern *pattern, const struct bk_graph *grap
 	return false;
 }
 
+static struct bk_error *check_ids(struct bk_id_range range, const struct bk_graph *graph)
+{
+	if (range.last >= graph->count)
+		return bk_error_create(BK_ERR_NOT_FOUND, "there is no type %u (ids end at %u)",
+				       range.last, graph->count - 1);
+	if (!range.last)
+		return bk_error_create(BK_ERR_NOT_FOUND, "type 0 is void, which has no record");
+	if (range.last < graph->first_id)
+		return bk_error_create(BK_ERR_NOT_FOUND,
+				       "type %u is one of the base (own ids begin at %u)",
+				       range.last, graph->first_id);
+	return NULL;
+}
+
 struct bk_error *bk_selection_check(const struct bk_selection *selection,
 				    const struct bk_graph *graph)
 {
 	for (size_t i = 0; i < selection->ids.count; i++)
-		if (selection->ids.at[i].last >= graph->count)
-			return bk_error_create(BK_ERR_NOT_FOUND,
-					       "there is no type %u (ids end at %u)",
-					       selection->ids.at[i].last, graph->count - 1);
+		BK_TRY(check_ids(selection->ids.at[i], graph));
 	for (size_t i = 0; i < selection->patterns.count; i++)
 		if (!exists(&selection->patterns.at[i], graph))
 			return bk_near_error(graph, selection->patterns.at[i].kinds,

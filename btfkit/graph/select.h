@@ -49,8 +49,8 @@ bool bk_selection_has(const struct bk_selection *selection, const struct bk_grap
 		      uint32_t id);
 
 /*
- * Whether each pattern names a type and each id exists in `graph`; the error for a name that is
- * nowhere names the ones nearest to it.
+ * Whether each pattern names a type and each id, of a range the last, is that of a type of `graph`,
+ * not of its base; the error for a name that is nowhere names the ones nearest to it.
  */
 struct bk_error *bk_selection_check(const struct bk_selection *selection,
 				    const struct bk_graph *graph) BK_MUST_CHECK;

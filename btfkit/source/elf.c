@@ -105,21 +105,74 @@ static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes 
 	return NULL;
 }
 
-struct bk_error *bk_elf_open(struct bk_source *source, struct bk_bytes bytes)
+/* Reads the ELF file of these bytes, where `elf` is not NULL then. */
+static struct bk_error *elf_begin_bytes(struct bk_bytes bytes, Elf **elf)
 {
-	struct bk_error *error;
-	Elf *elf;
-
+	*elf = NULL;
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		return elf_error("libelf");
 	/* libelf's memory image is not const, but it is only read under this interface. */
-	elf = elf_memory((char *)(uintptr_t)bytes.data, bytes.size);
-	if (!elf)
+	*elf = elf_memory((char *)(uintptr_t)bytes.data, bytes.size);
+	if (!*elf)
 		return elf_error("header");
-	if (elf_kind(elf) != ELF_K_ELF)
-		error = bk_error_create(BK_ERR_MALFORMED, "ELF: cut off inside the header");
-	else
+	if (elf_kind(*elf) != ELF_K_ELF)
+		return bk_error_create(BK_ERR_MALFORMED, "ELF: cut off inside the header");
+	return NULL;
+}
+
+struct bk_error *bk_elf_open(struct bk_source *source, struct bk_bytes bytes)
+{
+	Elf *elf;
+	struct bk_error *error = elf_begin_bytes(bytes, &elf);
+
+	if (!error)
 		error = find_sections(source, bytes, elf);
 	elf_end(elf);
 	return error;
+}
+
+static bool find_recognised(struct bk_bytes bytes, Elf *elf, bool (*recognises)(struct bk_bytes),
+			    struct bk_bytes *section)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr header;
+	size_t names;
+	bool found = false;
+
+	if (elf_getshdrstrndx(elf, &names) < 0)
+		return false;
+	while ((scn = elf_nextscn(elf, scn)) != NULL) {
+		struct bk_bytes part;
+		const char *name;
+
+		if (!gelf_getshdr(scn, &header))
+			return false;
+		name = elf_strptr(elf, names, header.sh_name);
+		if (name && strcmp(name, ".BTF") == 0)
+			return false;
+		if (found || header.sh_type != SHT_PROGBITS || header.sh_flags & SHF_COMPRESSED ||
+		    !bk_bytes_part(bytes, header.sh_offset, header.sh_size, &part))
+			continue;
+		found = recognises(part);
+		if (found)
+			*section = part;
+	}
+	return found;
+}
+
+bool bk_elf_find_section(struct bk_bytes bytes, bool (*recognises)(struct bk_bytes section),
+			 struct bk_bytes *section)
+{
+	struct bk_error *error;
+	bool found = false;
+	Elf *elf;
+
+	if (!bk_elf_recognises(bytes))
+		return false;
+	error = elf_begin_bytes(bytes, &elf);
+	if (!error)
+		found = find_recognised(bytes, elf, recognises, section);
+	bk_error_destroy(error);
+	elf_end(elf);
+	return found;
 }

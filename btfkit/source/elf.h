@@ -13,4 +13,11 @@ bool bk_elf_recognises(struct bk_bytes bytes);
  */
 struct bk_error *bk_elf_open(struct bk_source *source, struct bk_bytes bytes) BK_MUST_CHECK;
 
+/*
+ * Of an ELF file without .BTF, shows the first section whose bytes are recognised; false: the file
+ * is none, or none of its sections is.
+ */
+bool bk_elf_find_section(struct bk_bytes bytes, bool (*recognises)(struct bk_bytes section),
+			 struct bk_bytes *section);
+
 #endif

@@ -157,7 +157,13 @@ static struct bk_error *read_s390(struct bk_bytes bytes, struct bk_image *image)
 	return NULL;
 }
 
-/* ---- anything else for EFI: a kernel, or a unified kernel image that has one as a section ---- */
+/* ---- other programs for EFI: kernels by their mark, and those that have a kernel as a section ---- */
+
+static bool is_efi_kernel(struct bk_bytes bytes)
+{
+	return bk_pe_recognises(bytes) &&
+	       (holds(bytes, 56, "\xcd\x23\x82\x81", 4) || bk_pe_has_section(bytes, ".linux"));
+}
 
 static struct bk_error *read_pe(struct bk_bytes bytes, struct bk_image *image)
 {
@@ -175,10 +181,10 @@ static const struct format {
 	bool (*recognises)(struct bk_bytes bytes);
 	struct bk_error *(*read)(struct bk_bytes bytes, struct bk_image *image);
 } formats[] = {
-	{ "bzImage", is_bzimage, read_bzimage },      { "EFI zboot", is_zboot, read_zboot },
-	{ "arm64 Image", is_arm64, read_arm64 },      { "RISC-V Image", is_riscv, read_riscv },
-	{ "ARM zImage", is_arm, read_arm },	      { "s390 image", is_s390, read_s390 },
-	{ "EFI program", bk_pe_recognises, read_pe },
+	{ "bzImage", is_bzimage, read_bzimage },  { "EFI zboot", is_zboot, read_zboot },
+	{ "arm64 Image", is_arm64, read_arm64 },  { "RISC-V Image", is_riscv, read_riscv },
+	{ "ARM zImage", is_arm, read_arm },	  { "s390 image", is_s390, read_s390 },
+	{ "EFI kernel", is_efi_kernel, read_pe },
 };
 
 static const struct format *format_of(struct bk_bytes bytes)

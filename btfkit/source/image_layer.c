@@ -160,6 +160,22 @@ struct bk_error *bk_image_unwrap(struct bk_unwrap *unwrap, struct bk_bytes bytes
 	return bk_unwrap_set_place(unwrap, "%s", image.format);
 }
 
+bool bk_elf_image_recognises(struct bk_bytes bytes)
+{
+	struct bk_bytes section;
+
+	return bk_elf_find_section(bytes, bk_compression_recognises, &section);
+}
+
+struct bk_error *bk_elf_image_unwrap(struct bk_unwrap *unwrap, struct bk_bytes bytes)
+{
+	/* It was found before, so libelf had the memory for it then. */
+	if (!bk_elf_find_section(bytes, bk_compression_recognises, &unwrap->inside))
+		return bk_error_memory();
+	unwrap->is_loose = true;
+	return bk_unwrap_set_place(unwrap, "ELF image");
+}
+
 bool bk_unknown_image_recognises(struct bk_bytes bytes)
 {
 	struct bk_bytes btf;

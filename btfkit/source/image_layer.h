@@ -11,6 +11,10 @@
 /* What bk_image_recognises() does. */
 struct bk_error *bk_image_unwrap(struct bk_unwrap *unwrap, struct bk_bytes bytes) BK_MUST_CHECK;
 
+/* ELF files that are boot code with a compressed kernel as a section: of PowerPC, MIPS, PA-RISC. */
+bool bk_elf_image_recognises(struct bk_bytes bytes);
+struct bk_error *bk_elf_image_unwrap(struct bk_unwrap *unwrap, struct bk_bytes bytes) BK_MUST_CHECK;
+
 bool bk_unknown_image_recognises(struct bk_bytes bytes);
 struct bk_error *bk_unknown_image_unwrap(struct bk_unwrap *unwrap, struct bk_bytes bytes)
 	BK_MUST_CHECK;

@@ -30,12 +30,12 @@ static struct bk_error *open_raw_btf(struct bk_source *source, struct bk_bytes b
 
 static const struct bk_layer layers[] = {
 	{ BK_LAYER_BTF, is_raw_btf, .open = open_raw_btf },
+	{ BK_LAYER_IMAGE, bk_elf_image_recognises, .unwrap = bk_elf_image_unwrap },
 	{ BK_LAYER_ELF, bk_elf_recognises, .open = bk_elf_open },
 	{ BK_LAYER_ARCHIVE, bk_archive_recognises, .unwrap = bk_archive_unwrap },
 	{ BK_LAYER_COMPRESSION, bk_compression_recognises, .unwrap = bk_compression_unwrap },
 	{ BK_LAYER_IMAGE, bk_image_recognises, .unwrap = bk_image_unwrap },
-	/* The last one, as it looks through all of the bytes. */
-	{ BK_LAYER_IMAGE, bk_unknown_image_recognises, .unwrap = bk_unknown_image_unwrap },
+	{ BK_LAYER_SOMEWHERE, bk_unknown_image_recognises, .unwrap = bk_unknown_image_unwrap },
 };
 
 const struct bk_layer *bk_layer_of_start(struct bk_bytes bytes)

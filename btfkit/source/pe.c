@@ -73,20 +73,52 @@ static struct bk_error *show(struct bk_bytes bytes, const uint8_t *header, const
 	return NULL;
 }
 
+/* The section headers; false: they are cut off, and `headers` shows those that are whole. */
+static bool find_sections(struct bk_bytes pe, struct bk_bytes *headers)
+{
+	const size_t at = PE_SIZE + bk_load16_le(pe.data + AT_OPTIONAL_SIZE);
+	const size_t size = (size_t)bk_load16_le(pe.data + AT_SECTION_COUNT) * SECTION_SIZE;
+
+	*headers = (struct bk_bytes){ NULL, 0 };
+	if (bk_bytes_part(pe, at, size, headers))
+		return true;
+	if (at < pe.size)
+		(void)bk_bytes_part(pe, at, (pe.size - at) / SECTION_SIZE * SECTION_SIZE, headers);
+	return false;
+}
+
+/* The header of the first section of that name; NULL: none. */
+static const uint8_t *header_of(struct bk_bytes headers, const char *name)
+{
+	char padded[8] = "";
+
+	memcpy(padded, name, strnlen(name, sizeof(padded)));
+	for (size_t at = 0; at < headers.size; at += SECTION_SIZE)
+		if (memcmp(headers.data + at, padded, sizeof(padded)) == 0)
+			return headers.data + at;
+	return NULL;
+}
+
+bool bk_pe_has_section(struct bk_bytes bytes, const char *name)
+{
+	struct bk_bytes pe, headers;
+
+	if (!find_header(bytes, &pe))
+		return false;
+	(void)find_sections(pe, &headers);
+	return header_of(headers, name) != NULL;
+}
+
 struct bk_error *bk_pe_section(struct bk_bytes bytes, const char *name, struct bk_bytes *section)
 {
 	struct bk_bytes pe, headers;
-	char padded[8] = "";
+	const uint8_t *header;
 
 	*section = (struct bk_bytes){ NULL, 0 };
 	if (!find_header(bytes, &pe))
 		return NULL;
-	if (!bk_bytes_part(pe, PE_SIZE + bk_load16_le(pe.data + AT_OPTIONAL_SIZE),
-			   bk_load16_le(pe.data + AT_SECTION_COUNT) * SECTION_SIZE, &headers))
+	if (!find_sections(pe, &headers))
 		return bk_error_create(BK_ERR_MALFORMED, "cut off inside the section headers");
-	memcpy(padded, name, strnlen(name, sizeof(padded)));
-	for (size_t at = 0; at < headers.size; at += SECTION_SIZE)
-		if (memcmp(headers.data + at, padded, sizeof(padded)) == 0)
-			return show(bytes, headers.data + at, name, section);
-	return NULL;
+	header = header_of(headers, name);
+	return header ? show(bytes, header, name, section) : NULL;
 }

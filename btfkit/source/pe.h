@@ -9,6 +9,9 @@
 /* Whether there is an MZ header that leads to a PE header. */
 bool bk_pe_recognises(struct bk_bytes bytes);
 
+/* Whether the section headers that there are have one of that name (8 characters at most). */
+bool bk_pe_has_section(struct bk_bytes bytes, const char *name);
+
 /* The machine it is made for, as in `uname -m`; NULL: no PE file, or a machine that is not known. */
 const char *bk_pe_arch(struct bk_bytes bytes);
 

@@ -8,6 +8,9 @@ cp "$FIXTURES/core_kinds.bpfel.o" "$FIXTURES/core_kinds.bpfeb.o" .
 	typedef mine 27
 end
 head -c 300 zoo.btf >cut.btf
+xz -c zoo.btf >zoo.xz
+"$FIXTURES/../tests/mkimage" arm zoo.xz image
+"$FIXTURES/../tests/mkimage" bzimage zoo.xz bzimage
 ln -s header.h link
 starve() {
 	"$BUILD/tests/starve" "$@"
@@ -24,3 +27,5 @@ starve dump cut.btf
 starve header --asserts zoo.btf
 starve header core_kinds.bpfeb.o
 starve header -o link --base zoo.btf split.btf
+starve dump image
+starve header bzimage

@@ -33,6 +33,14 @@ try Image.xz
 try nested-zboot
 try nested-uki
 try nested-uki.gzip
+# ELF files that wrap a compressed kernel; one that has BTF of its own is not looked into further
+"$FIXTURES/../tests/mkimage" elf elf.xz elf-elf.xz
+"$FIXTURES/../tests/mkimage" elf plain.gzip elf-plain.gzip
+try elf-elf.xz
+try elf-plain.gzip
+"$FIXTURES/../tests/mkbtf" other <<<'int other 4 32:1'
+objcopy --add-section .BTF=other elf-elf.xz elf-other
+btfkit dump elf-other
 # Bytes that no header tells anything of
 { echo 'boot code' && cat plain && echo 'more code'; } >unknown-plain
 { echo 'boot code' && xz -c elf && echo 'more code'; } >unknown-xz

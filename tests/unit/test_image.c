@@ -222,43 +222,53 @@ START_TEST(zboot_with_lies_is_refused)
 }
 END_TEST
 
-START_TEST(efi_programs_may_have_a_kernel_as_a_section)
+START_TEST(efi_kernels_may_have_a_kernel_as_a_section)
 {
 	struct canvas c = pe(0x8664, ".linux");
 
-	expect_image(c, "EFI program", "x86_64", "");
+	expect_image(c, "EFI kernel", "x86_64", "");
 	expect_payload(c, 0x140, 16);
 	put_le(c, 0xc8 + 8, 4, 0); /* its size without padding is not told */
 	expect_payload(c, 0x140, 32);
 	put_le(c, 0xc8 + 8, 4, 100);
 	expect_payload(c, 0x140, 32);
 	put_le(c, 0xc8 + 16, 4, 33);
-	expect_refused(c, "EFI program: cut off: its section .linux (33 bytes at 0x140) ends past "
+	expect_refused(c, "EFI kernel: cut off: its section .linux (33 bytes at 0x140) ends past "
 			  "the 352 bytes there are");
-	expect_payload(pe(0x8664, ".linux1"), 0, 0);
-	expect_payload(pe(0x8664, ".linu"), 0, 0);
 
 	c = pe(0xaa64, ".uname");
+	put(c, 56, "\xcd\x23\x82\x81", 4);
 	put(c, 0x140, "6.12.1-arch\n", 12);
-	expect_image(c, "EFI program", "aarch64", "6.12.1-arch");
+	expect_image(c, "EFI kernel", "aarch64", "6.12.1-arch");
 	expect_payload(c, 0, 0);
 	put(c, 0x140, "6.12.1*arch\n", 12);
-	expect_image(c, "EFI program", "aarch64", "");
+	expect_image(c, "EFI kernel", "aarch64", "");
 }
 END_TEST
 
-START_TEST(section_headers_outside_of_the_program_are_refused)
+START_TEST(other_efi_programs_are_no_kernels)
+{
+	ck_assert(!bk_image_recognises(bytes_of(pe(0x8664, ".linux1"))));
+	ck_assert(!bk_image_recognises(bytes_of(pe(0x8664, ".linu"))));
+	ck_assert(!bk_image_recognises(bytes_of(pe(0x8664, ".uname"))));
+}
+END_TEST
+
+START_TEST(section_headers_outside_of_the_kernel_are_refused)
 {
 	struct canvas c = pe(0x8664, ".linux");
 
 	put_le(c, 0x86, 2, 5); /* 0x80 + 24 + 8 + 5 * 40 = 0x168 */
-	expect_refused(c, "EFI program: cut off inside the section headers");
+	expect_refused(c, "EFI kernel: cut off inside the section headers");
 	put_le(c, 0x86, 2, 0xffff);
-	expect_refused(c, "EFI program: cut off inside the section headers");
+	expect_refused(c, "EFI kernel: cut off inside the section headers");
 	put_le(c, 0x86, 2, 0);
+	ck_assert(!bk_image_recognises(bytes_of(c)));
+	put(c, 56, "\xcd\x23\x82\x81", 4);
 	expect_payload(c, 0, 0);
+	put_le(c, 0x86, 2, 2);
 	put_le(c, 0x94, 2, 0xffff);
-	expect_refused(c, "EFI program: cut off inside the section headers");
+	expect_refused(c, "EFI kernel: cut off inside the section headers");
 	c.size = 0x80 + 23;
 	ck_assert(!bk_image_recognises(bytes_of(c)));
 	c.size = 63;
@@ -345,6 +355,7 @@ START_TEST(cut_and_changed_ones_do_no_harm)
 					   pe(0x8664, ".uname") };
 	struct random random = random_start(1);
 
+	put(canvases[3], 56, "\xcd\x23\x82\x81", 4);
 	for (size_t i = 0; i < sizeof(canvases) / sizeof(*canvases); i++) {
 		struct canvas c = canvases[i];
 
@@ -372,6 +383,7 @@ END_TEST
 TEST_SUITE(image, bzimages_tell_payload_release_and_width, a_bzimage_of_no_sectors_has_four,
 	   a_release_that_stands_nowhere_is_none, a_payload_outside_of_the_bzimage_is_refused,
 	   what_only_looks_like_a_bzimage_is_none, zboot_tells_payload_and_machine,
-	   zboot_with_lies_is_refused, efi_programs_may_have_a_kernel_as_a_section,
-	   section_headers_outside_of_the_program_are_refused, the_others_are_known_by_their_marks,
-	   arm64_tells_its_byte_order, riscv_tells_its_width, cut_and_changed_ones_do_no_harm)
+	   zboot_with_lies_is_refused, efi_kernels_may_have_a_kernel_as_a_section,
+	   other_efi_programs_are_no_kernels, section_headers_outside_of_the_kernel_are_refused,
+	   the_others_are_known_by_their_marks, arm64_tells_its_byte_order, riscv_tells_its_width,
+	   cut_and_changed_ones_do_no_harm)

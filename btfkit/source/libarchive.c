@@ -56,5 +56,5 @@ const char *bk_libarchive_error(const struct bk_libarchive *functions, struct ar
 {
 	const char *text = functions->error_string(archive);
 
-	return text && *text ? text : "it cannot be read";
+	return text && *text ? text : "cut off, or damaged";
 }

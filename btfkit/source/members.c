@@ -224,7 +224,9 @@ struct bk_error *bk_members_next(struct bk_members *members, struct bk_member *m
 
 	*member = (struct bk_member){ 0 };
 	BK_TRY(skip_unsized(members));
-	status = functions->read_next_header(members->archive, &entry);
+	do /* what is no header is stepped over */
+		status = functions->read_next_header(members->archive, &entry);
+	while (status == ARCHIVE_RETRY);
 	if (status == ARCHIVE_EOF)
 		return NULL;
 	if (status < ARCHIVE_WARN)

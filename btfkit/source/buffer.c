@@ -2,8 +2,8 @@
 /* Growing a mapping with mremap(2), which moves pages instead of bytes. */
 #include "btfkit/source/buffer.h"
 
-#include <errno.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static const size_t least_room = 1 << 20;
 
@@ -46,6 +46,17 @@ struct bk_error *bk_buffer_append(struct bk_buffer *buffer, const void *data, si
 		memcpy(buffer->data + buffer->size, data, size);
 	buffer->size += size;
 	return NULL;
+}
+
+void bk_buffer_trim(struct bk_buffer *buffer)
+{
+	const size_t page = sysconf(_SC_PAGESIZE);
+	const size_t used = (buffer->size + page - 1) / page * page;
+
+	if (!used || used >= buffer->room)
+		return;
+	munmap(buffer->data + used, buffer->room - used);
+	buffer->room = used;
 }
 
 void bk_buffer_deinit(struct bk_buffer *buffer)

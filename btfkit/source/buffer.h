@@ -22,6 +22,9 @@ struct bk_error *bk_buffer_reserve(struct bk_buffer *buffer, size_t more) BK_MUS
 struct bk_error *bk_buffer_append(struct bk_buffer *buffer, const void *data, size_t size)
 	BK_MUST_CHECK;
 
+/* Gives back the pages behind `size`. */
+void bk_buffer_trim(struct bk_buffer *buffer);
+
 static inline struct bk_bytes bk_buffer_bytes(const struct bk_buffer *buffer)
 {
 	return (struct bk_bytes){ buffer->data, buffer->size };

@@ -5,6 +5,7 @@
 #include "btfkit/source/libarchive.h"
 #include "btfkit/source/lzop.h"
 #include "btfkit/source/stream_end.h"
+#include "btfkit/source/zstd.h"
 
 #include <inttypes.h>
 
@@ -191,10 +192,14 @@ static struct bk_error *decompress(const struct compression *compression, struct
 {
 	BK_AUTO(reader_deinit) struct reader reader = { 0 };
 	const size_t before = out->size;
+	struct bk_error *error;
 	struct bk_bytes piece;
 
 	if (!compression->filter)
 		return bk_lzop_decompress(bytes, most_bytes, out);
+	if (compression->filter == FILTER(zstd) &&
+	    bk_zstd_decompress(bytes, most_bytes, out, &error))
+		return error;
 	BK_TRY(reader_init(&reader, compression, bytes));
 	for (;;) {
 		BK_TRY(reader_next(&reader, &piece));

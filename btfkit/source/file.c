@@ -19,15 +19,22 @@ static bool is_longer(int fd, off_t size)
 	return pread(fd, &byte, 1, size) == 1;
 }
 
+/*
+ * Raw BTF is read from end to end, so all of it is mapped at once. Larger files are kernels and packages,
+ * of which only parts are needed.
+ */
+enum { MOST_MAPPED_AHEAD = 16 << 20 };
+
 /* False where this file cannot be mapped; it is read then. */
 static bool map(struct bk_file *file, int fd, const struct stat *st)
 {
+	const int ahead = st->st_size <= MOST_MAPPED_AHEAD ? MAP_POPULATE : 0;
 	void *mapping;
 
 	if (!S_ISREG(st->st_mode) || st->st_size <= 0 || is_longer(fd, st->st_size) ||
 	    lseek(fd, 0, SEEK_CUR) > 0)
 		return false;
-	mapping = mmap(NULL, st->st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	mapping = mmap(NULL, st->st_size, PROT_READ, MAP_PRIVATE | ahead, fd, 0);
 	if (mapping == MAP_FAILED)
 		return false;
 	file->mapping = mapping;

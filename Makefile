@@ -119,8 +119,8 @@ $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"
 	$Q$(COMPILE) -o $@ $<
 
-bench: $B/btfkit $B/stopwatch ## measure time and memory; FILES=... names more than the running kernel
-	@BUILD=$B scripts/bench $(FILES)
+bench: $B/btfkit $B/stopwatch ## measure time and memory; FILES=... names more than the running kernel; README=1 writes README.md
+	@BUILD=$B scripts/bench $(if $(filter 1,$(README)),--readme) $(FILES)
 
 floors: ## check who includes whom
 	@scripts/floors

@@ -64,8 +64,8 @@ static inline char *bk_append(char *at, const char *bytes, size_t size)
 enum { BK_SHORT = 32 };
 
 /*
- * The same for what mostly is short, and of which BK_SHORT bytes can be read and written whatever its size:
- * lengths differ from name to name, so no branch on them is ever guessed right.
+ * The same for what mostly is short, and of which BK_SHORT bytes can be read and written whatever its
+ * size: lengths differ from name to name, so no branch on them is ever guessed right.
  */
 static inline char *bk_append_short(char *at, const char *bytes, size_t size)
 {

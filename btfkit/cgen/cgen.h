@@ -73,8 +73,8 @@ struct bk_cgen {
 #define BK_CGEN_KINDS BK_KINDS_IN_NAME_SPACES
 
 /*
- * A generator for `graph`; graph and names (of BK_CGEN_KINDS at least) must outlive it. `functions` are the FUNCs that will be
- * declared: their prototypes decide about anonymous types with the rest.
+ * A generator for `graph`; graph and names (of BK_CGEN_KINDS at least) must outlive it. `functions`
+ * are the FUNCs that will be declared: their prototypes decide about anonymous types with the rest.
  */
 struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_names *names,
 				const uint32_t *functions, size_t count, struct bk_cgen **cgen)

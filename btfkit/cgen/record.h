@@ -101,8 +101,8 @@ struct bk_placement bk_layout_next(struct bk_layout *layout, uint32_t n);
 uint64_t bk_layout_tail_bits(const struct bk_layout *layout);
 
 /*
- * One piece of padding: an unnamed bitfield. Fills [at_bits, at_bits + left_bits) from the left; returns the
- * width of the piece and sets `unit` to the width of the type it is declared with (8 to 64).
+ * One piece of padding: an unnamed bitfield. Fills [at_bits, at_bits + left_bits) from the left;
+ * returns the width of the piece and sets `unit` to that of the type it is declared with (8 to 64).
  * `align` is the record's alignment in bytes as far as its named members go: no piece may exceed
  * it, because on some machines unnamed bitfields raise the alignment too.
  */

@@ -3,8 +3,9 @@
  * INT, FLOAT and enumerations in the C of whoever compiles the header: spelling, size, alignment.
  *
  * The compiler meant is clang for the bpf target or a host's, with the kernel's pointer size; on
- * both, a scalar's alignment is its size (of _Complex ones that of a half). Sizes are what BTF says: a type whose name promises
- * another size (the `long` of a 32-bit kernel is 8 bytes under bpf) is spelled by its size.
+ * both, a scalar's alignment is its size (of _Complex ones that of a half). Sizes are what BTF says:
+ * a type whose name promises another size (the `long` of a 32-bit kernel is 8 bytes under bpf) is
+ * spelled by its size.
  */
 #ifndef BK_CGEN_SCALAR_H
 #define BK_CGEN_SCALAR_H

@@ -140,7 +140,10 @@ static void print_help(const struct bk_command *command)
 	if (command->options->name)
 		printf("\n");
 	print_rows(bk_common_options);
-	printf("\nThe manual: man btfkit-%s\n", command->name);
+	if (strstr(command->arguments, "SOURCE"))
+		printf("\nSOURCE: a file that holds BTF, - for standard input; left out, the "
+		       "running kernel\n");
+	printf("\nThe manual: man btfkit-%s, man btfkit\n", command->name);
 }
 
 void bk_print_version(void)

@@ -69,7 +69,7 @@ static const struct compression {
 	const char *name;
 	bool (*recognises)(struct bk_bytes bytes);
 	size_t filter; /* where struct bk_libarchive has it; 0: our own */
-	/* The size of the first stream, all of `bytes` where that cannot be told. NULL: the filter knows. */
+	/* The size of the first stream, or of all where it cannot be told. NULL: the filter knows. */
 	size_t (*end)(struct bk_bytes bytes);
 } compressions[] = {
 	{ "gzip", is_gzip, FILTER(gzip), NULL },

@@ -20,8 +20,8 @@ static bool is_longer(int fd, off_t size)
 }
 
 /*
- * Raw BTF is read from end to end, so all of it is mapped at once. Larger files are kernels and packages,
- * of which only parts are needed.
+ * Raw BTF is read from end to end, so all of it is mapped at once. Larger files are kernels and
+ * packages, of which only parts are needed.
  */
 enum { MOST_MAPPED_AHEAD = 16 << 20 };
 

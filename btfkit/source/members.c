@@ -9,7 +9,7 @@
 
 enum { TAR_BLOCK = 512, TAR_SUM_AT = 148, TAR_SUM_BYTES = 8 };
 
-/* Old archives have no magic, but all have the sum of the header's bytes, in which it is blanks itself. */
+/* Old archives have no magic, but all have the sum of the header's bytes, itself counted as blanks. */
 static bool is_tar(struct bk_bytes bytes)
 {
 	unsigned sum = TAR_SUM_BYTES * ' ', stored = 0;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* The wrappings of packages: .deb, an ar archive with tarballs in it; .rpm, headers before a cpio archive. */
+/* The wrappings of packages: .deb, an ar archive of tarballs; .rpm, headers before a cpio archive. */
 #ifndef BK_SOURCE_PACKAGE_H
 #define BK_SOURCE_PACKAGE_H
 

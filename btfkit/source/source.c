@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
-/* For a path that is no file: where its member begins, behind the file's name and a colon; NULL: nowhere. */
+/* For a path that is no file: where its member begins, behind a file's name and a colon; or NULL. */
 static char *member_of(char *path)
 {
 	struct stat st;

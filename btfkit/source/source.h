@@ -30,8 +30,8 @@ struct bk_source {
 /*
  * Opens `spec`: a path, or ARCHIVE:MEMBER where there is no file of the whole name. "-" is standard
  * input, NULL the running kernel's BTF. What begins with module:, id:, prog: or map: names BTF that is
- * loaded into the running kernel, and no file. Errors begin with the source's name; BK_ERR_NO_BTF is what
- * was read to its end and holds none.
+ * loaded into the running kernel, and no file. Errors begin with the source's name; BK_ERR_NO_BTF is
+ * what was read to its end and holds none.
  */
 struct bk_error *bk_source_create(const char *spec, struct bk_source **source) BK_MUST_CHECK;
 

@@ -118,23 +118,12 @@ START_TEST(an_arena_gives_aligned_pieces_that_stay)
 }
 END_TEST
 
-START_TEST(an_arena_copies_text)
-{
-	struct bk_arena arena = BK_ARENA_INIT;
-
-	ck_assert_str_eq(bk_arena_copy(&arena, "task_struct", 4), "task");
-	ck_assert_str_eq(bk_arena_copy(&arena, "", 0), "");
-	bk_arena_deinit(&arena);
-}
-END_TEST
-
 START_TEST(an_arena_refuses_what_cannot_be)
 {
 	struct bk_arena arena = BK_ARENA_INIT;
 
 	ck_assert_ptr_null(bk_arena_alloc(&arena, SIZE_MAX));
 	ck_assert_ptr_null(bk_arena_alloc(&arena, SIZE_MAX - 15));
-	ck_assert_ptr_null(bk_arena_copy(&arena, "", SIZE_MAX));
 	bk_arena_deinit(&arena);
 }
 END_TEST
@@ -142,4 +131,4 @@ END_TEST
 TEST_SUITE(memory, a_part_lies_inside_the_whole, numbers_are_loaded_at_any_alignment_in_any_order,
 	   an_array_grows_and_keeps_what_it_has, an_array_takes_structs,
 	   an_array_that_cannot_grow_stays_as_it_is, an_arena_gives_aligned_pieces_that_stay,
-	   an_arena_copies_text, an_arena_refuses_what_cannot_be)
+	   an_arena_refuses_what_cannot_be)

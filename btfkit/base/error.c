@@ -106,6 +106,24 @@ struct bk_error *bk_error_in(struct bk_error *error, const char *format, ...)
 	return error;
 }
 
+struct bk_error *bk_error_remark(struct bk_error *error, const char *format, ...)
+{
+	BK_AUTOFREE char *remark = NULL;
+	char *text;
+	va_list args;
+
+	if (!error || error == &out_of_memory)
+		return error;
+	va_start(args, format);
+	remark = format_text(format, args);
+	va_end(args);
+	if (remark && asprintf(&text, "%s (%s)", error->text, remark) >= 0) {
+		free(error->text);
+		error->text = text;
+	}
+	return error;
+}
+
 enum bk_code bk_error_code(const struct bk_error *error)
 {
 	return error->code;

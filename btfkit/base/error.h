@@ -44,6 +44,10 @@ struct bk_error *bk_error_memory(void);
 struct bk_error *bk_error_in(struct bk_error *error, const char *format, ...) BK_PRINTF(2, 3)
 	BK_MUST_CHECK;
 
+/* Puts " (remark)" behind the text of `error` and returns it; NULL stays NULL. */
+struct bk_error *bk_error_remark(struct bk_error *error, const char *format, ...) BK_PRINTF(2, 3)
+	BK_MUST_CHECK;
+
 enum bk_code bk_error_code(const struct bk_error *error);
 
 /* The whole text, without a newline; valid as long as the error. */

@@ -36,6 +36,9 @@ struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
 	BK_TRY(bk_input_init(input, spec, common->base));
 	if (is_verbose(common))
 		tell_input(input);
+	else if (!common->quiet && bk_graph_count(input->graph) == bk_graph_first_id(input->graph))
+		fprintf(stderr, "btfkit: %s: its BTF is empty: a header without types\n",
+			input->source->name);
 	return NULL;
 }
 

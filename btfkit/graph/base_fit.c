@@ -119,6 +119,8 @@ struct bk_error *bk_check_is_split(const struct bk_graph *graph)
 	if (!graph->strings.size || graph->strings.data[0])
 		return NULL;
 	error = bk_graph_create(graph->bytes, NULL, &alone);
+	if (!error && bk_graph_count(alone) == 1) /* without types it goes on any */
+		return NULL;
 	if (!error)
 		return bk_error_create(BK_ERR_MALFORMED,
 				       "it is not split BTF, it is complete by itself");

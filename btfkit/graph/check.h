@@ -20,4 +20,11 @@ struct bk_error *bk_check_is_split(const struct bk_graph *graph) BK_MUST_CHECK;
 /* Whether split BTF that passed the other checks is likely meant for another base; says why. */
 struct bk_error *bk_check_base_fits(const struct bk_graph *graph) BK_MUST_CHECK;
 
+/*
+ * Adds to an error about split BTF on a base, of which only the records are known to be whole, what
+ * can be told of the base that it was made for. NULL stays NULL.
+ */
+struct bk_error *bk_explain_misfit(const struct bk_graph *graph, struct bk_error *error)
+	BK_MUST_CHECK;
+
 #endif

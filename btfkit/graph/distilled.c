@@ -212,19 +212,7 @@ static struct bk_error *match_type(struct matcher *m, uint32_t id, uint32_t *mat
 	return NULL;
 }
 
-/* The first mismatch, and how many there are besides. */
-static struct bk_error *with_count(struct bk_error *error, uint32_t more)
-{
-	struct bk_error *counted;
-
-	if (!more)
-		return error;
-	counted = bk_error_create(bk_error_code(error), "%s (%u more %s not match)",
-				  bk_error_text(error), more, more == 1 ? "type does" : "types do");
-	bk_error_destroy(error);
-	return counted;
-}
-
+/* The first mismatch is told in full; how many there are besides is only counted. */
 static struct bk_error *match_types(struct matcher *m, uint32_t *ids)
 {
 	struct bk_error *first = NULL;
@@ -242,7 +230,10 @@ static struct bk_error *match_types(struct matcher *m, uint32_t *ids)
 			first = at_type(m->distilled, id, error);
 		}
 	}
-	return with_count(first, more);
+	if (!more)
+		return first;
+	return bk_error_remark(first, "%u more %s not match", more,
+			       more == 1 ? "type does" : "types do");
 }
 
 struct bk_error *bk_distilled_match(const struct bk_graph *split, const struct bk_graph *base,

@@ -143,7 +143,9 @@ static struct bk_error *check_strings(const struct bk_graph *graph)
 	if (!strings.size && graph->base)
 		return NULL;
 	if (!strings.size)
-		return bk_error_create(BK_ERR_MALFORMED, "the string section is empty");
+		return bk_error_create(BK_ERR_MALFORMED,
+				       "the string section is empty: split BTF (a module's), "
+				       "whose base must be given (--base)");
 	if (strings.data[strings.size - 1])
 		return bk_error_create(BK_ERR_MALFORMED,
 				       "the string section does not end with a NUL");
@@ -195,8 +197,9 @@ static struct bk_error *check(struct bk_graph *graph)
 
 static struct bk_error *check_split(struct bk_graph *graph)
 {
-	BK_TRY(check(graph));
-	return bk_check_base_fits(graph);
+	struct bk_error *error = check(graph);
+
+	return bk_explain_misfit(graph, error ? error : bk_check_base_fits(graph));
 }
 
 static struct bk_error *build(struct bk_graph *graph, const struct bk_graph *base)
@@ -211,6 +214,9 @@ static struct bk_error *build(struct bk_graph *graph, const struct bk_graph *bas
 	graph->count = graph->first_id;
 	graph->first_string = base ? base->first_string + base->strings.size : 0;
 	graph->strings = header.strings;
+	/* a module without types of its own: nothing but a header, which needs no base */
+	if (!base && !header.types.size && !header.strings.size)
+		graph->strings = (struct bk_bytes){ (const uint8_t *)"", 1 };
 	graph->layouts = header.layouts.size || !base ? header.layouts : base->layouts;
 	BK_TRY(check_strings(graph));
 	if (base)

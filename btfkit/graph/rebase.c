@@ -11,6 +11,7 @@
 
 #include "btfkit/format/header.h"
 #include "btfkit/graph/distilled.h"
+#include "btfkit/graph/words.h"
 
 struct rebaser {
 	const struct bk_graph *split, *base;
@@ -37,60 +38,22 @@ static uint32_t new_name(const struct rebaser *r, uint32_t name_off)
 				: r->strings_at + name_off - first;
 }
 
-/* Where the elements of a kind (and an ARRAY's tail) hold a name and a type id; -1: nowhere. */
-struct element_words {
-	int name, type_id;
-};
-
-static struct element_words words_of(enum bk_kind kind)
+static void move_id(void *context, uint32_t *id)
 {
-	switch (kind) {
-	case BK_KIND_STRUCT:
-	case BK_KIND_UNION:
-	case BK_KIND_FUNC_PROTO:
-		return (struct element_words){ 0, 1 };
-	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64:
-		return (struct element_words){ 0, -1 };
-	case BK_KIND_DATASEC:
-		return (struct element_words){ -1, 0 };
-	default:
-		return (struct element_words){ -1, -1 };
-	}
+	*id = new_id(context, *id);
 }
 
-/* A record as words: name_off, info, size or type id, then the tail and the elements. */
-static void rewrite_record(const struct rebaser *r, enum bk_kind kind, uint32_t vlen,
-			   uint32_t *record)
+static void move_name(void *context, uint32_t *name_off)
 {
-	const struct bk_kind_info *info = &bk_kind_table[kind];
-	struct element_words words = words_of(kind);
-	uint32_t *tail = record + 3, *element = tail + info->tail_size / 4;
-
-	record[0] = new_name(r, record[0]);
-	if (info->refers)
-		record[2] = new_id(r, record[2]);
-	if (kind == BK_KIND_ARRAY) {
-		tail[0] = new_id(r, tail[0]);
-		tail[1] = new_id(r, tail[1]);
-	}
-	if (words.name < 0 && words.type_id < 0)
-		return;
-	for (uint32_t n = 0; n < vlen; n++, element += info->elem_size / 4) {
-		if (words.name >= 0)
-			element[words.name] = new_name(r, element[words.name]);
-		if (words.type_id >= 0)
-			element[words.type_id] = new_id(r, element[words.type_id]);
-	}
+	*name_off = new_name(context, *name_off);
 }
 
-static struct bk_error *rewrite_records(const struct rebaser *r, uint8_t *types)
+static struct bk_error *rewrite_records(struct rebaser *r, uint8_t *types)
 {
 	const struct bk_graph *split = r->split;
 
 	for (uint32_t id = bk_graph_first_id(split); id < bk_graph_count(split); id++) {
 		enum bk_kind kind = bk_graph_kind(split, id);
-		uint32_t *record = (void *)(types + split->offsets[id - bk_graph_first_id(split)]);
 
 		if (kind >= BK_KIND_COUNT)
 			return bk_error_create(
@@ -98,7 +61,8 @@ static struct bk_error *rewrite_records(const struct rebaser *r, uint8_t *types)
 				".BTF+0x%x: type %u: what it refers to is not known, "
 				"as its kind (%u) is not",
 				bk_graph_offset(split, id), id, kind);
-		rewrite_record(r, kind, bk_vlen(bk_graph_type(split, id)), record);
+		bk_record_visit((void *)(types + split->offsets[id - bk_graph_first_id(split)]),
+				move_name, move_id, r);
 	}
 	return NULL;
 }

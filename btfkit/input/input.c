@@ -44,6 +44,18 @@ static struct bk_error *rebase(struct bk_input *input)
 			   source->name, input->base_source->name);
 }
 
+/* Adds to an error of a module on a base whose releases they are, where both are known. */
+static struct bk_error *with_releases(const struct bk_input *input, struct bk_error *error)
+{
+	const struct bk_source *source = input->source, *base = input->base_source;
+
+	if (!error || !source->release || !base->release ||
+	    strcmp(source->release, base->release) == 0)
+		return error;
+	return bk_error_remark(error, "it is of %s, the base of %s", source->release,
+			       base->release);
+}
+
 static struct bk_error *open_input(struct bk_input *input, const char *spec, const char *base)
 {
 	BK_TRY(bk_source_create(spec, &input->source));
@@ -52,9 +64,11 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec, con
 		return make_graph(input->source, input->source->btf, input->base_graph,
 				  &input->graph);
 	if (input->source->btf_base.size)
-		return rebase(input);
-	return bk_error_in(bk_graph_create(input->source->btf, input->base_graph, &input->graph),
-			   "%s on %s", input->source->name, input->base_source->name);
+		return with_releases(input, rebase(input));
+	return with_releases(
+		input,
+		bk_error_in(bk_graph_create(input->source->btf, input->base_graph, &input->graph),
+			    "%s on %s", input->source->name, input->base_source->name));
 }
 
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)

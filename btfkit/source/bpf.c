@@ -29,23 +29,19 @@ const char *bk_bpf_object_name(enum bk_bpf_object what)
 
 static struct bk_error *refused(int errnum)
 {
+	struct bk_error *error = bk_error_system(errnum, "bpf");
+
 	switch (errnum) {
 	case EPERM:
 	case EACCES:
-		return bk_error_create(BK_ERR_SYSTEM,
-				       "bpf: %s: the kernel tells what is loaded only to root "
-				       "(CAP_SYS_ADMIN)",
-				       strerror(errnum));
+		return bk_error_remark(error, "the kernel tells what is loaded only to root: "
+					      "CAP_SYS_ADMIN");
 	case ENOSYS:
-		return bk_error_create(BK_ERR_SYSTEM,
-				       "bpf: this kernel has no such system call: it was built "
-				       "without BPF");
+		return bk_error_remark(error, "this kernel was built without BPF");
 	case EINVAL:
-		return bk_error_create(BK_ERR_SYSTEM,
-				       "bpf: %s: perhaps the kernel is too old to be asked this",
-				       strerror(errnum));
+		return bk_error_remark(error, "perhaps this kernel is too old to be asked this");
 	default:
-		return bk_error_system(errnum, "bpf");
+		return error;
 	}
 }
 

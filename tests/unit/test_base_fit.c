@@ -43,6 +43,16 @@ START_TEST(complete_btf_takes_no_base)
 }
 END_TEST
 
+START_TEST(btf_without_types_goes_on_any_base)
+{
+	struct build *base = kernel("list_head", 16), *b = build_new();
+
+	expect_ok(try_on(base, b)); /* with the one string that there always is */
+	build_strings_raw(b, "", 0);
+	expect_ok(try_on(base, b));
+}
+END_TEST
+
 START_TEST(a_split_may_begin_with_an_empty_string_of_its_own)
 {
 	struct build *base = kernel("list_head", 16), *b = build_split(base);
@@ -220,8 +230,8 @@ START_TEST(sizes_that_overflow_do_not_fit)
 END_TEST
 
 TEST_SUITE(base_fit, the_right_base_fits, complete_btf_takes_no_base,
-	   a_split_may_begin_with_an_empty_string_of_its_own, a_base_with_fewer_types_is_refused,
-	   names_that_begin_inside_a_string_tell_a_wrong_base,
+	   btf_without_types_goes_on_any_base, a_split_may_begin_with_an_empty_string_of_its_own,
+	   a_base_with_fewer_types_is_refused, names_that_begin_inside_a_string_tell_a_wrong_base,
 	   where_the_base_stores_names_as_tails_they_prove_nothing, own_names_may_be_tails,
 	   the_first_string_of_a_middle_split_begins_at_its_beginning,
 	   members_that_do_not_fit_tell_a_wrong_base, bitfields_do_not_tell,

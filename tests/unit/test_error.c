@@ -38,8 +38,21 @@ START_TEST(control_characters_do_not_reach_a_terminal)
 }
 END_TEST
 
+START_TEST(remarks_come_behind)
+{
+	struct bk_error *error = bk_error_create(BK_ERR_SYSTEM, "bpf: refused");
+
+	error = bk_error_in(bk_error_remark(error, "only for %s", "ro\not"), "id:1");
+	ck_assert_str_eq(bk_error_text(error), "id:1: bpf: refused (only for ro?ot)");
+	ck_assert_int_eq(bk_error_code(error), BK_ERR_SYSTEM);
+	bk_error_destroy(error);
+	ck_assert_ptr_eq(bk_error_remark(bk_error_memory(), "x"), bk_error_memory());
+}
+END_TEST
+
 START_TEST(success_stays_success)
 {
+	ck_assert_ptr_null(bk_error_remark(NULL, "a remark"));
 	ck_assert_ptr_null(bk_error_in(NULL, "a place"));
 	bk_error_destroy(NULL);
 }
@@ -90,6 +103,6 @@ START_TEST(try_returns_the_first_error)
 END_TEST
 
 TEST_SUITE(error, an_error_holds_a_code_and_a_text, places_come_outermost_first,
-	   control_characters_do_not_reach_a_terminal, success_stays_success,
+	   remarks_come_behind, control_characters_do_not_reach_a_terminal, success_stays_success,
 	   a_system_error_tells_what_the_system_says,
 	   out_of_memory_is_one_error_that_takes_no_places, try_returns_the_first_error)

@@ -171,8 +171,8 @@ START_TEST(any_refusal_ends_the_list)
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		error_at = commands[i];
 		expect_fails(bk_loaded_create(fake_bpf, &loaded),
-			     "bpf: Operation not permitted: the kernel tells what is loaded only "
-			     "to root (CAP_SYS_ADMIN)");
+			     "bpf: Operation not permitted (the kernel tells what is loaded only "
+			     "to root: CAP_SYS_ADMIN)");
 		ck_assert_ptr_null(loaded);
 	}
 }
@@ -184,9 +184,10 @@ START_TEST(each_refusal_is_told)
 		int errnum;
 		const char *text;
 	} cases[] = {
-		{ EACCES, "bpf: Permission denied: the kernel tells" },
-		{ ENOSYS, "bpf: this kernel has no such system call: it was built without BPF" },
-		{ EINVAL, "bpf: Invalid argument: perhaps the kernel is too old to be asked this" },
+		{ EACCES, "bpf: Permission denied (the kernel tells" },
+		{ ENOSYS, "bpf: Function not implemented (this kernel was built without BPF)" },
+		{ EINVAL,
+		  "bpf: Invalid argument (perhaps this kernel is too old to be asked this)" },
 		{ EMFILE, "bpf: Too many open files" },
 	};
 	struct bk_loaded *loaded;

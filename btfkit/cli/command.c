@@ -7,5 +7,8 @@ const struct bk_command bk_commands[] = {
 	{ "header", "[options] [SOURCE]",
 	  "Writes a vmlinux.h: the types as a C header for BPF programs", bk_header_options,
 	  bk_cmd_header },
+	{ "stat", "[options] [SOURCE]",
+	  "Tells what a BTF is made of, by kind and bytes, and what is odd about it",
+	  bk_stat_options, bk_cmd_stat },
 	{ 0 },
 };

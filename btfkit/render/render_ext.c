@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* .BTF.ext as text, grouped by ELF section, and as JSON. */
-#include "btfkit/base/control.h"
 #include "btfkit/base/json.h"
 #include "btfkit/graph/access.h"
 #include "btfkit/render/render.h"
@@ -41,24 +40,13 @@ static bool spell_access(struct bk_sink *sink, const struct bk_ext_graph *ext,
 	return !error;
 }
 
-/* Text from outside that must stay on its line and leave the terminal alone. */
-static void put_text(struct bk_sink *sink, const char *text)
-{
-	while (*text) {
-		size_t control = *text == '\t' ? 0 : bk_control_size(text);
-
-		bk_putc(sink, control ? '?' : *text);
-		text += control ? control : 1;
-	}
-}
-
 static void put_func(struct bk_sink *sink, const struct bk_ext_graph *ext,
 		     const struct bk_ext_record *r)
 {
 	const struct bk_type *func = func_of(ext, r);
 
 	bk_printf(sink, "  %6u  ", r->insn_off);
-	put_text(sink, bk_spell_name(ext->graph, func->name_off));
+	bk_put_line_text(sink, bk_spell_name(ext->graph, func->name_off));
 	bk_printf(sink, "  (type %u, prototype %u)\n", r->func.type_id, func->type_id);
 }
 
@@ -69,11 +57,11 @@ static void put_line(struct bk_sink *sink, const struct bk_ext_graph *ext,
 
 	text += strspn(text, " \t");
 	bk_printf(sink, "  %6u  ", r->insn_off);
-	put_text(sink, string(ext, r->line.file_name_off));
+	bk_put_line_text(sink, string(ext, r->line.file_name_off));
 	bk_printf(sink, ":%u:%u", r->line.line, r->line.column);
 	if (*text)
 		bk_puts(sink, "  ");
-	put_text(sink, text);
+	bk_put_line_text(sink, text);
 	bk_putc(sink, '\n');
 }
 
@@ -88,13 +76,13 @@ static void put_relo(struct bk_sink *sink, const struct bk_ext_graph *ext,
 	scratch->at = scratch->start;
 	if (spell_access(scratch, ext, r)) {
 		bk_putc(scratch, '\0');
-		put_text(sink, scratch->start);
+		bk_put_line_text(sink, scratch->start);
 	} else {
-		put_text(sink, access);
+		bk_put_line_text(sink, access);
 		bk_puts(sink, " (does not resolve)");
 	}
 	bk_printf(sink, "  (type %u, access ", r->relo.type_id);
-	put_text(sink, access);
+	bk_put_line_text(sink, access);
 	bk_puts(sink, ")\n");
 }
 
@@ -130,7 +118,7 @@ struct bk_error *bk_render_ext_text(struct bk_sink *sink, const struct bk_ext_gr
 		const struct bk_ext_section *section = &ext->sections.at[s];
 
 		bk_puts(sink, s ? "\nsection " : "section ");
-		put_text(sink, section->name);
+		bk_put_line_text(sink, section->name);
 		bk_putc(sink, '\n');
 		for (enum bk_ext_part part = BK_EXT_FUNC_INFO; part < BK_EXT_PARTS; part++)
 			put_part(sink, ext, part, section, &scratch);

@@ -3,7 +3,20 @@
 #ifndef BK_RENDER_SPELLING_H
 #define BK_RENDER_SPELLING_H
 
+#include "btfkit/base/control.h"
+#include "btfkit/base/sink.h"
 #include "btfkit/graph/graph.h"
+
+/* Puts text from outside that must stay on its line and leave the terminal alone. */
+static inline void bk_put_line_text(struct bk_sink *sink, const char *text)
+{
+	while (*text) {
+		size_t control = *text == '\t' ? 0 : bk_control_size(text);
+
+		bk_putc(sink, control ? '?' : *text);
+		text += control ? control : 1;
+	}
+}
 
 static inline const char *bk_spell_name(const struct bk_graph *graph, uint32_t name_off)
 {

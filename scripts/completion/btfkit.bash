@@ -20,13 +20,14 @@ _btfkit() {
 		word=${word##*,}
 		[[ $word != [a-z]* ]] || words=${words,,}
 		;;
-	--type | --id) return ;;
+	--type | --id | --top) return ;;
 	-o | --output | --base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		header) words="--asserts --no-kfuncs $common" ;;
-		*) words='dump header -h --help --version' ;;
+		stat) words="--top --loaded --json $common" ;;
+		*) words='dump header stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

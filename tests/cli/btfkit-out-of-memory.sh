@@ -29,3 +29,6 @@ starve header core_kinds.bpfeb.o
 starve header -o link --base zoo.btf split.btf
 starve dump image
 starve header bzimage
+starve stat zoo.btf
+starve stat --json --base zoo.btf split.btf
+starve stat core_kinds.bpfel.o

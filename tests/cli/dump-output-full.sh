@@ -13,7 +13,7 @@ full dump --ext a.o
 full dump -h
 full header a.o
 full --version x
-for command in dump header; do
+for command in dump header stat; do
 	btfkit $command -o /dev/full a.o
 	echo "$command -o: $?"
 done

@@ -12,6 +12,7 @@
 #include "btfkit/graph/type_size.h"
 #include "btfkit/header/vmlinux.h"
 #include "btfkit/render/render.h"
+#include "btfkit/render/render_stat.h"
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/suite.h"
 #include "tests/unit/support/zoo.h"
@@ -72,6 +73,16 @@ static void write_c(const struct bk_graph *graph, struct bk_sink *sink)
 	expect_ok(bk_header_write_selected(sink, graph, &all));
 }
 
+static void take_stock(const struct bk_graph *graph, struct bk_sink *sink)
+{
+	BK_AUTO(bk_stat_auto) struct bk_stat *stat = NULL;
+	const struct bk_stat_origin origin = { .source = "test" };
+
+	expect_ok(bk_stat_create(graph, &(struct bk_stat_options){ .top = UINT32_MAX }, &stat));
+	bk_render_stat_text(sink, stat, &origin);
+	bk_render_stat_json(sink, stat, &origin);
+}
+
 static void use(const struct bk_graph *graph)
 {
 	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
@@ -81,6 +92,7 @@ static void use(const struct bk_graph *graph)
 	look_up(graph);
 	measure(graph);
 	write_c(graph, &sink);
+	take_stock(graph, &sink);
 	expect_ok(bk_sink_finish(&sink));
 }
 

@@ -12,6 +12,16 @@ enum {
 	MOST_TEXT = 1 << 20,   /* bytes that an example can take: hostile names are long */
 };
 
+/* A copy that lives as long as the statistics; NULL without memory. */
+static const char *keep(struct bk_doctor *d, const char *text, size_t size)
+{
+	char *copy = bk_arena_alloc(&d->stat->arena, size + 1);
+
+	if (copy)
+		*bk_append(copy, text, size) = '\0';
+	return copy;
+}
+
 struct bk_error *bk_doctor_say(struct bk_doctor *d, struct bk_finding *finding, const char *format,
 			       ...)
 {
@@ -21,7 +31,7 @@ struct bk_error *bk_doctor_say(struct bk_doctor *d, struct bk_finding *finding, 
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	finding->message = bk_arena_copy(&d->stat->arena, text, strlen(text));
+	finding->message = keep(d, text, strlen(text));
 	return finding->message ? NULL : bk_error_memory();
 }
 
@@ -54,7 +64,7 @@ struct bk_error *bk_doctor_end_example(struct bk_doctor *d, struct bk_finding *f
 		bk_puts(&d->text, "...");
 		size += 3;
 	}
-	example.text = bk_arena_copy(&d->stat->arena, d->text.start, size);
+	example.text = keep(d, d->text.start, size);
 	if (error) {
 		bk_error_destroy(error);
 		bk_sink_deinit(&d->text);

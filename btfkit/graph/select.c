@@ -111,7 +111,7 @@ bool bk_selection_is_empty(const struct bk_selection *selection)
 }
 
 /* A FWD is a struct's or a union's, and a pattern may want only one of them. */
-static bool wants_kind(uint32_t kinds, const struct bk_type *t)
+bool bk_kinds_have(uint32_t kinds, const struct bk_type *t)
 {
 	enum bk_kind kind = bk_kind(t);
 
@@ -126,7 +126,7 @@ static bool wants_kind(uint32_t kinds, const struct bk_type *t)
 
 static bool pattern_has(const struct bk_pattern *pattern, const struct bk_type *t, const char *name)
 {
-	if (!*name || !wants_kind(pattern->kinds, t))
+	if (!*name || !bk_kinds_have(pattern->kinds, t))
 		return false;
 	if (pattern->is_glob)
 		return fnmatch(pattern->name, name, 0) == 0;

@@ -18,6 +18,9 @@ struct bk_pattern {
 	bool is_glob;
 };
 
+/* Whether a type is of one of a pattern's kinds. */
+bool bk_kinds_have(uint32_t kinds, const struct bk_type *t);
+
 struct bk_id_range {
 	uint32_t first, last;
 };

@@ -17,6 +17,7 @@ struct speller {
 	const struct bk_graph *graph;
 	struct bk_sink *sink;
 	uint32_t params_left; /* hostile prototypes could fan out for ever */
+	bool named;	      /* the next prototype's parameters are put with their names */
 };
 
 static const struct bk_type *type_at(const struct speller *s, uint32_t id)
@@ -129,15 +130,19 @@ static bool put_before(const struct speller *s, const struct bk_type *t, int dep
 	}
 }
 
-static void put_name(struct speller *s, uint32_t id, int depth);
+static void put_declared(struct speller *s, uint32_t id, const char *name, int depth);
 
 static void put_params(struct speller *s, const struct bk_type *t, int depth)
 {
+	bool named = s->named;
+
+	s->named = false;
 	bk_putc(s->sink, '(');
 	if (!bk_vlen(t))
 		bk_puts(s->sink, "void");
 	for (uint32_t n = 0; n < bk_vlen(t); n++) {
-		uint32_t id = bk_params(t)[n].type_id;
+		const struct bk_param *param = bk_params(t) + n;
+		uint32_t id = param->type_id;
 
 		if (n)
 			bk_puts(s->sink, ", ");
@@ -146,7 +151,8 @@ static void put_params(struct speller *s, const struct bk_type *t, int depth)
 			break;
 		}
 		s->params_left--;
-		put_name(s, id, depth + 1);
+		put_declared(s, id, named ? bk_graph_string(s->graph, param->name_off) : "",
+			     depth + 1);
 	}
 	bk_putc(s->sink, ')');
 }
@@ -181,11 +187,13 @@ static void put_behind(struct speller *s, const struct bk_type *t, int depth)
 	}
 }
 
-static void put_name(struct speller *s, uint32_t id, int depth)
+static void put_declared(struct speller *s, uint32_t id, const char *name, int depth)
 {
 	const struct bk_type *t = type_at(s, id);
 
-	put_before(s, t, depth);
+	if (!put_before(s, t, depth) && *name)
+		bk_putc(s->sink, ' ');
+	bk_puts(s->sink, name);
 	put_behind(s, t, depth);
 }
 
@@ -193,5 +201,17 @@ void bk_type_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sin
 {
 	struct speller s = { .graph = graph, .sink = sink, .params_left = MOST_PARAMS };
 
-	put_name(&s, id, 0);
+	put_declared(&s, id, "", 0);
+}
+
+void bk_prototype_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sink)
+{
+	struct speller s = {
+		.graph = graph, .sink = sink, .params_left = MOST_PARAMS, .named = true
+	};
+	const struct bk_type *t = type_at(&s, id);
+
+	if (!put_before(&s, t, 0))
+		bk_putc(sink, ' ');
+	put_behind(&s, t, 0);
 }

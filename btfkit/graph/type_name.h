@@ -13,4 +13,7 @@
  */
 void bk_type_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sink);
 
+/* The same of a function's prototype, with its parameters' names: `int (struct page *page, int)`. */
+void bk_prototype_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sink);
+
 #endif

@@ -130,6 +130,37 @@ static int count(const char *text, char c)
 	return found;
 }
 
+START_TEST(prototypes_can_have_the_names_of_their_parameters)
+{
+	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
+	struct build *b = build_new();
+	uint32_t t_int = build_int(b, "int", 4, BK_INT_SIGNED), t_proto;
+
+	build_proto(b, t_int); /* 2 */
+	build_param(b, "inner", t_int);
+	build_ptr(b, 2);		 /* 3 */
+	build_array(b, t_int, t_int, 2); /* 4 */
+	build_ptr(b, 4);		 /* 5 */
+	build_ptr(b, t_int);		 /* 6 */
+	t_proto = build_proto(b, 6);
+	build_param(b, "number", t_int);
+	build_param(b, "", t_int);
+	build_param(b, "pointer", 6);
+	build_param(b, "call", 3);
+	build_param(b, "row", 5);
+	build_varargs(b);
+	expect_text(name_of(b, t_proto), "int *(int, int, int *, int (*)(int), int (*)[2], ...)");
+	bk_sink_init_memory(&sink, SIZE_MAX);
+	bk_prototype_name(graph_of(b), t_proto, &sink);
+	bk_putc(&sink, '\n');
+	bk_prototype_name(graph_of(b), 2, &sink);
+	bk_putc(&sink, '\0');
+	expect_ok(bk_sink_finish(&sink));
+	expect_text(sink.start, "int *(int number, int, int *pointer, int (*call)(int), "
+				"int (*row)[2], ...)\nint (int inner)");
+}
+END_TEST
+
 START_TEST(depth_and_width_are_bounded)
 {
 	struct build *b = build_new();
@@ -156,4 +187,4 @@ START_TEST(depth_and_width_are_bounded)
 END_TEST
 
 TEST_SUITE(type_name, named_and_unnamed_types, pointers_and_qualifiers, arrays_and_prototypes,
-	   depth_and_width_are_bounded)
+	   prototypes_can_have_the_names_of_their_parameters, depth_and_width_are_bounded)

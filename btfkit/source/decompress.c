@@ -164,7 +164,12 @@ static struct bk_error *reader_init(struct reader *reader, const struct compress
 		reader->archive = NULL; /* nothing was compressed */
 		return NULL;
 	}
-	return status == ARCHIVE_OK ? NULL : reader_error(reader);
+	if (status != ARCHIVE_OK)
+		return reader_error(reader);
+	/* A filter that does not want these bytes is left out, and they would come out as they are. */
+	if (functions->filter_code(reader->archive, 0) == ARCHIVE_FILTER_NONE)
+		return bk_error_create(BK_ERR_MALFORMED, "damaged: the header");
+	return NULL;
 }
 
 /* The next piece, valid until the next call; empty at the end. */

@@ -30,6 +30,7 @@
 	use(read_support_format_tar) \
 	use(read_support_format_cpio) \
 	use(read_support_format_zip) \
+	use(filter_code) \
 	use(entry_pathname) \
 	use(entry_pathname_utf8) \
 	use(entry_filetype) \

@@ -31,3 +31,8 @@ for file in a.*; do
 			echo "$file cut to $percent%: $(<err)"
 	done
 done
+# Magics before what no such stream begins with
+printf '\x1f\x8b\x08\xff\0\0\0\0 and so on, and so on' >odd.gzip
+printf '\x04\x22\x4d\x18\0\0\0\0 and so on, and so on' >odd.lz4
+btfkit dump odd.gzip || echo "odd.gzip: $?"
+btfkit dump odd.lz4 || echo "odd.lz4: $?"

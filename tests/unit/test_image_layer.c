@@ -2,6 +2,7 @@
 /* Looking into images that are not compressed; tests/cli/dump-image.sh has the others. */
 #include "btfkit/source/image_layer.h"
 #include "tests/unit/support/expect.h"
+#include "tests/unit/support/random.h"
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/suite.h"
 
@@ -83,5 +84,97 @@ START_TEST(two_of_a_size_are_told_with_their_offsets)
 }
 END_TEST
 
+/* ---- hostile ---- */
+
+/* A gzip file with one stored block; its checksum is that of nothing. */
+static struct bk_bytes gzip_of(struct bk_bytes bytes)
+{
+	static const uint8_t header[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1 };
+	uint8_t *all = keep_zeros(sizeof(header) + 4 + bytes.size + 8);
+	uint8_t *at = all + sizeof(header);
+
+	memcpy(all, header, sizeof(header));
+	at[0] = bytes.size;
+	at[1] = bytes.size >> 8;
+	at[2] = ~at[0];
+	at[3] = ~at[1];
+	memcpy(at + 4, bytes.data, bytes.size);
+	return (struct bk_bytes){ all, sizeof(header) + 4 + bytes.size + 8 };
+}
+
+static struct bk_bytes zboot_around(struct bk_bytes inside)
+{
+	static const uint8_t header[] = { 'M', 'Z', 0, 0, 'z', 'i', 'm', 'g', 128 };
+	uint8_t *all = keep_zeros(128 + inside.size);
+
+	memcpy(all, header, sizeof(header));
+	all[12] = inside.size;
+	memcpy(all + 128, inside.data, inside.size);
+	return (struct bk_bytes){ all, 128 + inside.size };
+}
+
+/* Whether the bytes, of just that size, hold BTF. An error is one of the bytes. */
+static bool try_layers(struct bk_bytes bytes)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *source = calloc(1, sizeof(*source));
+	struct bk_error *error;
+
+	ck_assert(source != NULL);
+	error = bk_layers_open(source, bytes, NULL);
+	if (!error) {
+		ck_assert_uint_gt(source->btf.size, 0);
+		return true;
+	}
+	ck_assert(bk_error_code(error) == BK_ERR_MALFORMED ||
+		  bk_error_code(error) == BK_ERR_UNSUPPORTED ||
+		  bk_error_code(error) == BK_ERR_NO_BTF);
+	ck_assert(*bk_error_text(error));
+	bk_error_destroy(error);
+	return false;
+}
+
+static bool try_mutant(struct bk_bytes bytes, struct random *random)
+{
+	size_t size = random_once_in(random, 4) ? 1 + random_below(random, bytes.size) : bytes.size;
+	uint8_t *copy = malloc(size);
+	bool opened;
+
+	ck_assert(copy != NULL);
+	memcpy(copy, bytes.data, size);
+	for (uint32_t changes = random_below(random, 4); changes; changes--) {
+		size_t at = random_below(random, size);
+
+		copy[at] = random_once_in(random, 2) ? random_below(random, 256)
+						     : copy[at] ^ 1u << random_below(random, 8);
+	}
+	opened = try_layers((struct bk_bytes){ copy, size });
+	free(copy);
+	return opened;
+}
+
+START_TEST(mutants_of_images_do_no_harm)
+{
+	const struct bk_bytes images[] = {
+		image_around(small_btf(), true),
+		image_around(gzip_of(small_btf()), true),
+		image_around(gzip_of(image_around(small_btf(), false)), false),
+		zboot_around(gzip_of(small_btf())),
+		zboot_around(small_btf()),
+	};
+	struct random random = random_start(1);
+
+	for (size_t i = 0; i < sizeof(images) / sizeof(*images); i++) {
+		const int mutants = 1500;
+		int opened = 0;
+
+		ck_assert_msg(try_layers(images[i]), "image %zu", i);
+		for (int n = 0; n < mutants; n++)
+			opened += try_mutant(images[i], &random);
+		ck_assert_msg(opened > mutants / 20 && opened < mutants,
+			      "image %zu: %d of %d were opened", i, opened, mutants);
+	}
+}
+END_TEST
+
 TEST_SUITE(image_layer, images_show_btf_release_and_machine, images_without_btf_say_what_they_are,
-	   two_of_a_size_are_told_with_their_offsets)
+	   two_of_a_size_are_told_with_their_offsets, mutants_of_images_do_no_harm)

@@ -20,3 +20,10 @@ int pid_of(struct task_struct *task)
 	return task->pid;
 }
 end
+
+# The part of an older kernel's BTF that an example asks for
+"$FIXTURES/../tests/mkbtf" vmlinux-5.4.btf <<-end
+	int long 8 64:1
+	volatile - 1
+	struct task_struct 9216 state:2:128
+end

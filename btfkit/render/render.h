@@ -4,6 +4,7 @@
 #define BK_RENDER_RENDER_H
 
 #include "btfkit/base/sink.h"
+#include "btfkit/find/find.h"
 #include "btfkit/graph/ext_graph.h"
 #include "btfkit/graph/select.h"
 #include "btfkit/source/loaded.h"
@@ -36,5 +37,25 @@ struct bk_error *bk_render_ext_json(struct bk_sink *sink, const struct bk_ext_gr
  */
 void bk_render_loaded_text(struct bk_sink *sink, const struct bk_loaded *loaded);
 void bk_render_loaded_json(struct bk_sink *sink, const struct bk_loaded *loaded);
+
+/* What was found in one of several sources. */
+struct bk_find_report {
+	const char *source;
+	const char *release, *arch;	     /* NULL: not known */
+	const struct bk_find_result *result; /* NULL: see `error` */
+	const char *error;		     /* why the source could not be read */
+};
+
+/*
+ * `btfkit find`: a line a hit. Of several sources a line a hit and source, those of one hit one below
+ * the other in columns, a `-` for what a source has not; sources with errors are left out. Control
+ * characters in names become `?`. Fails without memory.
+ */
+struct bk_error *bk_render_find_text(struct bk_sink *sink, const struct bk_find_report *reports,
+				     size_t count) BK_MUST_CHECK;
+
+/* The same as JSON, all there is to know. Schema: btfkit.find/1. */
+void bk_render_find_json(struct bk_sink *sink, const char *pattern, bool users,
+			 const struct bk_find_report *reports, size_t count);
 
 #endif

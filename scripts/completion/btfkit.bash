@@ -20,14 +20,20 @@ _btfkit() {
 		word=${word##*,}
 		[[ $word != [a-z]* ]] || words=${words,,}
 		;;
-	--type | --id | --top) return ;;
+	--in)
+		words='types members enumerators functions variables sections tags'
+		[[ $word != *,* ]] || prefix=${word%,*},
+		word=${word##*,}
+		;;
+	--type | --id | --top | --users) return ;;
 	-o | --output | --base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		dump) words="--format --json --ext --type --kind --id $common" ;;
+		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--asserts --no-kfuncs $common" ;;
 		stat) words="--top --loaded --json $common" ;;
-		*) words='dump header stat -h --help --version' ;;
+		*) words='dump find header stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

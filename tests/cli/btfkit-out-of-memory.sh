@@ -23,6 +23,12 @@ starve dump --format c --type node -o out.c zoo.btf
 starve dump --base zoo.btf split.btf
 starve dump --type nod zoo.btf
 starve dump split.btf
+starve find 'n*.*' zoo.btf core_kinds.bpfel.o
+starve find --json -E 'e$' zoo.btf core_kinds.bpfel.o
+starve find --users int zoo.btf
+starve find nodd zoo.btf
+starve find node.nex zoo.btf
+starve find 'nod*' cut.btf zoo.btf
 starve dump cut.btf
 starve header --asserts zoo.btf
 starve header core_kinds.bpfeb.o

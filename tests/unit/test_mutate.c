@@ -6,6 +6,7 @@
  * The numbers are random but always the same ones: a round's number, which Check prints when it
  * fails, is its seed.
  */
+#include "btfkit/find/find.h"
 #include "btfkit/graph/names.h"
 #include "btfkit/graph/rebase.h"
 #include "btfkit/graph/type_name.h"
@@ -83,6 +84,27 @@ static void take_stock(const struct bk_graph *graph, struct bk_sink *sink)
 	bk_render_stat_json(sink, stat, &origin);
 }
 
+/* All by name, and by use, and why nothing has a name that nothing has. */
+static void find(const struct bk_graph *graph, struct bk_sink *sink)
+{
+	static const char *const patterns[] = { "*", "*.*.*", "i*", "list_head.next", "no.thing" };
+
+	for (size_t i = 0; i < 2 * sizeof(patterns) / sizeof(*patterns); i++) {
+		const struct bk_find_style style = { .one_name = i % 2 };
+		BK_AUTO(bk_find_pattern_deinit) struct bk_find_pattern pattern = { 0 };
+		BK_AUTO(bk_find_auto) struct bk_find_result *result = NULL;
+		const struct bk_find_query query = { .pattern = &pattern, .users = i % 2 };
+		struct bk_find_report report = { .source = "mutant" };
+
+		expect_ok(bk_find_pattern_init(&pattern, patterns[i / 2], style));
+		expect_ok(bk_find_create(graph, &query, &result));
+		report.result = result;
+		expect_ok(bk_render_find_text(sink, &report, 1));
+		bk_render_find_json(sink, patterns[i / 2], query.users, &report, 1);
+		bk_error_destroy(bk_find_hint(graph, &query));
+	}
+}
+
 static void use(const struct bk_graph *graph)
 {
 	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
@@ -93,6 +115,7 @@ static void use(const struct bk_graph *graph)
 	measure(graph);
 	write_c(graph, &sink);
 	take_stock(graph, &sink);
+	find(graph, &sink);
 	expect_ok(bk_sink_finish(&sink));
 }
 

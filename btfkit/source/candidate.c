@@ -185,9 +185,6 @@ static struct bk_error *several(const struct bk_choice *choice, const char *arch
 	bk_printf(&sink, "; name one: %s:%s", archive, choice->name);
 	bk_putc(&sink, '\0');
 	BK_TRY(bk_sink_finish(&sink));
-	for (char *c = sink.start; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
 	return bk_error_create(BK_ERR_USAGE, "%s", sink.start);
 }
 

@@ -41,7 +41,9 @@ static bool is_lz4(struct bk_bytes bytes)
 static bool is_bzip2(struct bk_bytes bytes)
 {
 	return bytes.size >= 10 && starts_with(bytes, "BZh", 3) && bytes.data[3] >= '1' &&
-	       bytes.data[3] <= '9' && memcmp(bytes.data + 4, "1AY&SY", 6) == 0;
+	       bytes.data[3] <= '9' &&
+	       (memcmp(bytes.data + 4, "1AY&SY", 6) == 0 ||
+		memcmp(bytes.data + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0); /* nothing in it */
 }
 
 /*

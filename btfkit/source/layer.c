@@ -89,10 +89,6 @@ struct bk_error *bk_unwrap_set_place(struct bk_unwrap *unwrap, const char *forma
 		unwrap->place = NULL;
 		return bk_error_memory();
 	}
-	/* names of members may hold anything, also what a terminal obeys */
-	for (char *c = unwrap->place; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
 	return NULL;
 }
 

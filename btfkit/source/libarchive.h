@@ -38,6 +38,7 @@
 	use(entry_size_is_set) \
 	use(entry_symlink) \
 	use(entry_hardlink) \
+	use(filter_code) \
 	use(error_string)
 /* clang-format on */
 

@@ -16,8 +16,13 @@ static void tell_graph(const struct bk_source *source, const struct bk_graph *gr
 {
 	uint32_t count = graph->count - graph->first_id;
 
-	fprintf(stderr, "btfkit: %s: %s%u type%s\n", source->name, role, count,
+	fprintf(stderr, "btfkit: %s: %s%u type%s", source->where, role, count,
 		count == 1 ? "" : "s");
+	if (source->release)
+		fprintf(stderr, " of %s", source->release);
+	if (source->arch)
+		fprintf(stderr, " (%s)", source->arch);
+	fprintf(stderr, "\n");
 }
 
 /* For -v: a line for the base, where there is one, and one for what was asked for. */

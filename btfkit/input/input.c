@@ -7,7 +7,7 @@
 static struct bk_error *make_graph(const struct bk_source *source, struct bk_bytes bytes,
 				   const struct bk_graph *base, struct bk_graph **graph)
 {
-	return bk_error_in(bk_graph_create(bytes, base, graph), "%s", source->name);
+	return bk_error_in(bk_graph_create(bytes, base, graph), "%s", source->where);
 }
 
 static struct bk_error *open_base(struct bk_input *input, const char *spec)
@@ -25,7 +25,7 @@ static struct bk_error *find_base(struct bk_input *input, const char *base)
 		return open_base(input, base);
 	if (source->btf_base.size)
 		return bk_error_in(bk_graph_create(source->btf_base, NULL, &input->base_graph),
-				   "%s: .BTF.base", source->name);
+				   "%s: .BTF.base", source->where);
 	if (source->is_running_module)
 		return open_base(input, BK_RUNNING_KERNEL);
 	return NULL;
@@ -38,10 +38,10 @@ static struct bk_error *rebase(struct bk_input *input)
 	const struct bk_source *source = input->source;
 
 	BK_TRY(bk_error_in(bk_graph_create(source->btf_base, NULL, &distilled), "%s: .BTF.base",
-			   source->name));
+			   source->where));
 	BK_TRY(make_graph(source, source->btf, distilled, &split));
 	return bk_error_in(bk_graph_rebase(split, input->base_graph, &input->graph), "%s on %s",
-			   source->name, input->base_source->name);
+			   source->where, input->base_source->where);
 }
 
 /* Adds to an error of a module on a base whose releases they are, where both are known. */
@@ -68,7 +68,7 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec, con
 	return with_releases(
 		input,
 		bk_error_in(bk_graph_create(input->source->btf, input->base_graph, &input->graph),
-			    "%s on %s", input->source->name, input->base_source->name));
+			    "%s on %s", input->source->where, input->base_source->where));
 }
 
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)

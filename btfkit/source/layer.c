@@ -2,6 +2,7 @@
 /* The table of layers, and the loop that goes inwards through them. */
 #include "btfkit/source/layer.h"
 
+#include "btfkit/base/control.h"
 #include "btfkit/source/archive.h"
 #include "btfkit/source/decompress.h"
 #include "btfkit/source/elf.h"
@@ -89,6 +90,12 @@ struct bk_error *bk_unwrap_set_place(struct bk_unwrap *unwrap, const char *forma
 		unwrap->place = NULL;
 		return bk_error_memory();
 	}
+	/* names of members may hold anything, also what a terminal obeys */
+	for (char *c = unwrap->place; *c; c++) {
+		const size_t size = bk_control_size(c);
+
+		memset(c, '?', size);
+	}
 	return NULL;
 }
 
@@ -174,6 +181,22 @@ static struct bk_error *note_package(const struct bk_unwrap *unwrap)
 	return bk_source_note(unwrap->source, release, unwrap->arch);
 }
 
+/* Adds the layers that were passed to the source's place. */
+static struct bk_error *note_way(const struct way *way)
+{
+	struct bk_source *source = way->unwrap.source;
+
+	for (size_t i = 0; i < way->depth; i++) {
+		char *longer;
+
+		if (asprintf(&longer, "%s: %s", source->where, way->places[i]) < 0)
+			return bk_error_memory();
+		free(source->where);
+		source->where = longer;
+	}
+	return NULL;
+}
+
 struct bk_error *bk_layers_open(struct bk_source *source, struct bk_bytes bytes, const char *member)
 {
 	BK_AUTO(way_deinit)
@@ -189,6 +212,8 @@ struct bk_error *bk_layers_open(struct bk_source *source, struct bk_bytes bytes,
 		error = note_package(&way.unwrap);
 	for (size_t i = way.depth; i--;)
 		error = bk_error_in(error, "%s", way.places[i]);
+	if (!error)
+		error = note_way(&way);
 	if (error)
 		return error;
 	source->buffer = way.held;

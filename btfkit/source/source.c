@@ -118,7 +118,8 @@ struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
 	if (!spec)
 		spec = BK_RUNNING_KERNEL;
 	source->name = strdup(strcmp(spec, "-") == 0 ? "standard input" : spec);
-	if (!source->name) {
+	source->where = source->name ? strdup(source->name) : NULL;
+	if (!source->where) {
 		bk_source_destroy(source);
 		return bk_error_memory();
 	}
@@ -141,6 +142,7 @@ void bk_source_destroy(struct bk_source *source)
 	bk_file_deinit(&source->file);
 	bk_buffer_deinit(&source->buffer);
 	free(source->name);
+	free(source->where);
 	free(source->release);
 	free(source->arch);
 	free(source);

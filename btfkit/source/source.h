@@ -15,7 +15,8 @@
 #define BK_RUNNING_KERNEL "/sys/kernel/btf/vmlinux"
 
 struct bk_source {
-	char *name;		  /* as the user wrote it */
+	char *name;  /* as the user wrote it */
+	char *where; /* the same, and the layers around the BTF: "a.deb: data.tar.xz: ..." */
 	struct bk_file file;	  /* these two own the bytes that the views below show */
 	struct bk_buffer buffer;  /* what was unwrapped */
 	struct bk_bytes btf;	  /* .BTF; never empty */

@@ -12,6 +12,12 @@ xz -c zoo.btf >zoo.xz
 "$FIXTURES/../tests/mkimage" arm zoo.xz image
 "$FIXTURES/../tests/mkimage" bzimage zoo.xz bzimage
 ln -s header.h link
+lzop -qc zoo.btf >zoo.lzo
+zstd -qc zoo.xz >zoo.zst
+mkdir raw boot && cp zoo.btf raw/vmlinux && ln -s vmlinux raw/link && cp cut.btf zoo.btf boot
+"$FIXTURES/../tests/mkpackage" deb raw.deb linux-image-6.1.0-9-amd64 amd64 raw
+"$FIXTURES/../tests/mkpackage" rpm raw.rpm kernel-6.1.0-9 s390x raw gzip
+tar -cf several.tar boot
 starve() {
 	"$BUILD/tests/starve" "$@"
 }
@@ -38,3 +44,9 @@ starve header bzimage
 starve stat zoo.btf
 starve stat --json --base zoo.btf split.btf
 starve stat core_kinds.bpfel.o
+starve dump zoo.lzo
+starve dump zoo.zst
+starve header raw.deb
+starve header raw.rpm
+starve dump raw.deb:link
+starve dump several.tar

@@ -3,7 +3,8 @@
 # Bombs, layers without end, archives that are cut, empty or lie about their sizes: a clear error, soon.
 "$FIXTURES/../tests/mkbtf" a.btf <"$FIXTURES/../tests/zoo.txt"
 try() {
-	timeout 60 btfkit dump "$1" >out || echo "$1: $? $(wc -c <out)"
+	timeout 60 btfkit dump "$1" >out 2>err || echo "$1: $? $(wc -c <out)"
+	sed -E 's/ [0-9]{4,5} / N /g' err >&2 # tar stores times, so sizes differ
 }
 echo Bombs: >&2
 head -c 300M /dev/zero | zstd -qc >bomb.zst # 28 KB
@@ -15,7 +16,7 @@ try bomb.nested
 truncate -s 1T sparse && tar -Scf sparse.tar sparse && try sparse.tar
 head -c 300M /dev/zero >zeros && tar -c zeros a.btf | zstd -qc >skipped.tar.zst && try skipped.tar.zst
 rm -f zeros sparse
-cp a.btf layers && for ((i = 0; i < 10; i++)); do gzip -c layers >more && mv more layers; done
+cp a.btf layers && for ((i = 0; i < 10; i++)); do gzip -c layers >next && mv next layers; done
 btfkit dump layers | cmp - <(btfkit dump a.btf)
 gzip -c layers >layers-11 && try layers-11
 

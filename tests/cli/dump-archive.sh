@@ -84,7 +84,7 @@ tar -cf none.tar program && which none.tar
 tar -cf empty.tar -T /dev/null && which empty.tar
 tar -P -cf names.tar --transform 's,^,../,' a.btf && which names.tar:../a.btf
 printf 'no archive' >$'boot/\e[31m' && tar -cf odd.tar $'boot/\e[31m' vmlinux && which odd.tar
-mv vmlinux $'\e[31m' && tar -cf odd.tar $'\e[31m' && which -v odd.tar 2>&1 && which $'odd.tar:\e[31m:x' 2>&1 | cat -v
+mv vmlinux $'\e[31m' && tar -cf odd.tar $'\e[31m' && which -v odd.tar 2>&1 | sed 's/ (.*)//' && which $'odd.tar:\e[31m:x' 2>&1 | cat -v
 
 echo Release:
 mkdir raw && cp a.btf raw && "$mkpackage" deb raw.deb linux-image-6.1.0-9-amd64 amd64 raw && btfkit header raw.deb | grep 6.1

@@ -19,6 +19,6 @@ unshare -m bash -c '
 		btfkit dump "module:$name"
 		echo "$name: $?"
 	done
-	btfkit dump -v --type "struct state" --format c module:my-module 2>&1 || exit
+	btfkit dump -v --type "struct state" --format c module:my-module 2>&1 | sed "s| of $(uname -r) ($(uname -m))||"
 	btfkit dump --base vmlinux module:my_module | cmp - <(btfkit dump /sys/kernel/btf/my_module)
 '

@@ -38,7 +38,6 @@
 	use(entry_size_is_set) \
 	use(entry_symlink) \
 	use(entry_hardlink) \
-	use(filter_code) \
 	use(error_string)
 /* clang-format on */
 

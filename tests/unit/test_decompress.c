@@ -183,7 +183,8 @@ static void compress_nothing(int kind)
 
 	scratch_write_text("plain", "");
 	if (strcmp(kinds[kind].command, "lz4 -qcl") == 0) /* but a magic, which is told */
-		expect_fails(bk_decompress(compressed(kind), 100, &out), "lz4: damaged: the header");
+		expect_fails(bk_decompress(compressed(kind), 100, &out),
+			     "lz4: damaged: the header");
 	else
 		expect_ok(bk_decompress(compressed(kind), 100, &out));
 	ck_assert_uint_eq(out.size, 0);

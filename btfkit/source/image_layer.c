@@ -14,6 +14,9 @@
 
 enum { MOST_STREAMS = 64 }; /* that are looked into, of one image */
 
+/* Out of a stream with the kernel comes more than this part of the image: else it is no matter. */
+static const size_t least_part = 16;
+
 /* What becomes of the streams of an image. */
 struct search {
 	struct bk_unwrap *unwrap;
@@ -58,11 +61,11 @@ static struct bk_error *look_into(struct search *search, struct bk_buffer *buffe
 	return NULL;
 }
 
-/* Keeps why there is no BTF in a stream, where more came out of it than of those before. */
+/* Keeps why there is no BTF in a stream, where most came out of it so far. */
 static void keep_error(struct search *search, struct bk_error *error, size_t at, size_t came_out)
 {
 	search->budget_bytes -= came_out < search->budget_bytes ? came_out : search->budget_bytes;
-	if (came_out <= search->most_bytes) {
+	if (came_out <= search->most_bytes || came_out < search->image.size / least_part) {
 		bk_error_destroy(error);
 		return;
 	}

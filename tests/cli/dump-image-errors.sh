@@ -60,6 +60,9 @@ gzip -nc numbers >numbers.gz
 cat numbers.xz numbers.gz >both
 mkimage arm both none-arm
 try none-arm
+echo 'no kernel is that small' | gzip -nc >small.gz
+mkimage s390 small.gz small-s390
+try small-s390
 mkimage bzimage numbers none-bzimage
 try none-bzimage
 mkimage bzimage numbers.gz none-bzimage.gz

@@ -3,10 +3,10 @@
  * Matching the types of a distilled base with those of a kernel, as the kernel does when it loads a
  * module (kernel/bpf and libbpf share that code, tools/lib/bpf/btf_relocate.c, since 6.11).
  *
- * It is followed in what it accepts but for its slips: there, the kind_flag of the base's type
- * rather than the FWD's own decides whether a FWD means a struct or a union; a STRUCT takes a type of
- * any kind that has its name; of the structs that embed others only the first so many are looked at;
- * and a type beside a FWD of the same name counts as two candidates.
+ * It is followed in what it accepts but for its slips, as seen of libbpf 1.8: there, the kind_flag
+ * of the base's type rather than the FWD's own decides whether a FWD means a struct or a union; for a
+ * STRUCT that is only pointed to, a type of any kind will do that has its name; and a struct beside a
+ * FWD, or an enum of its size, counts as two candidates.
  */
 #include "btfkit/graph/distilled.h"
 

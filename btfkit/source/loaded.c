@@ -203,7 +203,8 @@ struct bk_error *bk_loaded_read(bk_bpf_call *call, const char *spec, struct bk_b
 		BK_TRY(btf_of(call, prefix->what, &id));
 	BK_TRY(bk_bpf_get(call, BK_BPF_BTF, id, &info, buffer, &is_there));
 	if (!is_there)
-		return bk_error_create(BK_ERR_NOT_FOUND, "no BTF of that id is loaded");
+		return bk_error_create(BK_ERR_NOT_FOUND,
+				       "no BTF of that id is loaded (see btfkit stat --loaded)");
 	*kind = kind_of(&info);
 	return NULL;
 }

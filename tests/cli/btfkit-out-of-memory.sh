@@ -8,6 +8,15 @@ cp "$FIXTURES/core_kinds.bpfel.o" "$FIXTURES/core_kinds.bpfeb.o" .
 	typedef mine 27
 end
 head -c 300 zoo.btf >cut.btf
+"$FIXTURES/../tests/mkbtf" distilled.btf <<-end
+	int int 4 32:1
+	struct node 16
+end
+"$FIXTURES/../tests/mkbtf" -s distilled.btf moved.btf <<-end
+	struct own 32 a:1:0 node:2:64
+end
+printf 'int i;\n' | gcc -xc -c - -o empty.o
+objcopy --add-section .BTF=moved.btf --add-section .BTF.base=distilled.btf empty.o moved.ko
 xz -c zoo.btf >zoo.xz
 "$FIXTURES/../tests/mkimage" arm zoo.xz image
 "$FIXTURES/../tests/mkimage" bzimage zoo.xz bzimage
@@ -27,6 +36,10 @@ starve dump --ext core_kinds.bpfel.o
 starve dump --ext --json core_kinds.bpfel.o
 starve dump --format c --type node -o out.c zoo.btf
 starve dump --base zoo.btf split.btf
+starve dump --base zoo.btf moved.ko
+starve dump --base moved.btf moved.ko
+starve dump --base distilled.btf split.btf
+starve dump module:../none
 starve dump --type nod zoo.btf
 starve dump split.btf
 starve find 'n*.*' zoo.btf core_kinds.bpfel.o

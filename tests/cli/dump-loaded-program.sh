@@ -39,6 +39,7 @@ unshare -m bash -c '
 	btfkit dump "map:$map" | cmp - by_prog
 	btfkit dump "id:$id" | cmp - by_prog
 	btfkit header "id:$id" | grep "^ \* kernel:" # that would be another one
+	btfkit stat --loaded | sed -n "s/^ *$id  *program *[0-9]*  prog $prog /ID program BYTES  prog N /; s/map $map /map N /p"
 	[ -r /sys/kernel/btf/vmlinux ] || exit 0
 	btfkit dump id:1 | cmp - <(btfkit dump)
 '

@@ -166,7 +166,8 @@ static bool has_signed_enum(const struct bk_doctor *d, enum bk_kind kind)
 
 static struct bk_error *look_for_signs(struct bk_doctor *d, struct bk_finding *finding)
 {
-	if (has_signed_enum(d, BK_KIND_ENUM) || has_signed_enum(d, BK_KIND_ENUM64))
+	/* a few enums may well have such values; in all of a kernel's some are signed */
+	if (!is_kernel(d) || has_signed_enum(d, BK_KIND_ENUM) || has_signed_enum(d, BK_KIND_ENUM64))
 		return NULL;
 	BK_TRY(bk_doctor_count_types(d, finding, 1u << BK_KIND_ENUM, has_high_value));
 	return bk_doctor_say(d, finding,

@@ -17,7 +17,7 @@ static const struct bk_stat *stat_at(const char *file, int line, const struct bk
 	struct bk_stat *stat;
 
 	expect_ok_at(file, line, bk_stat_create(graph, &options, &stat));
-	return stat;
+	return keep(stat);
 }
 
 #define stat_of(b) stat_at(EXPECT_HERE, graph_of(b), NULL)
@@ -230,7 +230,7 @@ START_TEST(figures_do_not_depend_on_numbering)
 		const struct bk_stat *got;
 
 		expect_ok(bk_graph_create(renumber(graph, seed), NULL, &other));
-		got = stat_at(EXPECT_HERE, other, NULL);
+		got = stat_at(EXPECT_HERE, keep(other), NULL);
 		ck_assert_mem_eq(got->kinds, stat->kinds, sizeof(stat->kinds));
 		ck_assert_uint_eq(got->shared_names, stat->shared_names);
 		ck_assert_uint_eq(got->sharing_types, stat->sharing_types);

@@ -29,9 +29,9 @@ struct btfkit_btf;
 const char *btfkit_version(void);
 
 /*
- * Opens a source: raw BTF, an ELF file with .BTF, "-" for standard input, NULL for the
- * running kernel. `base` is the source
- * of the base where split BTF (a module's) is opened that cannot find it by itself, else NULL.
+ * Opens a source as btfkit(1) describes them: a path, "-" for standard input, "module:NAME" and the
+ * like, NULL for the running kernel. `base` is the source of the base where split BTF (a module's) is
+ * opened that cannot find it by itself, or is to be put onto another kernel; else NULL.
  */
 char *btfkit_open(const char *source, const char *base, struct btfkit_btf **btf);
 

@@ -57,7 +57,7 @@ SUITES := $(patsubst tests/unit/test_%.c,SUITE(%),$(filter tests/unit/test_%,$(T
 $(call stamp,$B/tests/suites.inc,/* written by the Makefile */ $(SUITES))
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-unit check-cli check-man check-diff bench floors headers-alone \
+.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels bench floors headers-alone \
 	check-house format check-format lint install uninstall clean help
 
 all: $B/btfkit $B/libbtfkit.a ## build the program and the library
@@ -114,6 +114,9 @@ check-man: $B/btfkit ## run the examples of the man pages
 
 check-diff: all $B/tests/btf_tool ## compare with libbpf, bpftool and the running kernel
 	@$(RUN) diff
+
+check-kernels: $B/btfkit ## read real Debian kernels, downloaded by apt; FILES='a.deb b.deb' names others
+	@BUILD=$B scripts/check-kernels $(FILES)
 
 $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"

@@ -29,9 +29,11 @@ struct btfkit_btf;
 const char *btfkit_version(void);
 
 /*
- * Opens a source as btfkit(1) describes them: a path, "-" for standard input, "module:NAME" and the
- * like, NULL for the running kernel. `base` is the source of the base where split BTF (a module's) is
- * opened that cannot find it by itself, or is to be put onto another kernel; else NULL.
+ * Opens a source as btfkit(1) describes them: a path of raw BTF, an ELF file, a kernel image, a
+ * package or archive, compressed or not; "linux.deb:boot/vmlinuz-6.1" for a member of one, "-" for
+ * standard input, "module:NAME" and the like, NULL for the running kernel. `base` is the source of the
+ * base where split BTF (a module's) is opened that cannot find it by itself, or is to be put onto
+ * another kernel; else NULL.
  */
 char *btfkit_open(const char *source, const char *base, struct btfkit_btf **btf);
 

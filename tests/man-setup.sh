@@ -27,3 +27,14 @@ end
 	volatile - 1
 	struct task_struct 9216 state:2:128
 end
+
+# A package of that kernel, with the image and the module
+mkdir -p package/boot package/lib/modules/6.12.117/kernel
+xz -0 -c vmlinux-6.12.btf >vmlinux.xz
+"$FIXTURES/../tests/mkimage" bzimage vmlinux.xz package/boot/vmlinuz-6.12.117
+echo 'int module;' | gcc -xc -c - -o module.o
+objcopy --add-section .BTF=module.btf module.o my_device.ko
+xz -c my_device.ko >package/lib/modules/6.12.117/kernel/my_device.ko.xz
+"$FIXTURES/../tests/mkpackage" deb linux-image-6.12.117.deb linux-image-6.12.117 amd64 package 'xz -0'
+tar -C package -cf modules.tar lib/modules/6.12.117/kernel/my_device.ko.xz
+rm -r package vmlinux.xz module.o my_device.ko

@@ -4,6 +4,7 @@
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
 #include "btfkit/render/render.h"
+#include "btfkit/source/expand.h"
 
 #include <stdio.h>
 
@@ -108,8 +109,17 @@ static struct bk_error *search(struct finding *finding, struct answer *answer, c
 	return bk_error_memory();
 }
 
+/* A file of a directory that holds no BTF is not in the answer. */
+static void pass_over(struct finding *finding, struct bk_error *error)
+{
+	finding->answers.count--;
+	if (!finding->options->common.quiet)
+		fprintf(stderr, "btfkit: passed over: %s\n", bk_error_text(error));
+	bk_error_destroy(error);
+}
+
 /* An unreadable source is told at once, and does not keep the others from being searched. */
-static struct bk_error *answer_one(struct finding *finding, const char *spec)
+static struct bk_error *answer_one(struct finding *finding, const char *spec, bool is_found)
 {
 	struct answer *answer;
 	struct bk_error *error;
@@ -122,6 +132,10 @@ static struct bk_error *answer_one(struct finding *finding, const char *spec)
 		return NULL;
 	if (bk_error_code(error) == BK_ERR_MEMORY)
 		return error;
+	if (is_found && bk_error_code(error) == BK_ERR_NO_BTF) {
+		pass_over(finding, error);
+		return NULL;
+	}
 	answer->error = error;
 	finding->errors++;
 	fprintf(stderr, "btfkit: %s\n", bk_error_text(error));
@@ -157,6 +171,22 @@ static struct bk_error *print(const struct finding *finding, const char *pattern
 	return bk_out_commit(&out);
 }
 
+/* All sources, a directory's files one by one; without any, the running kernel. */
+static struct bk_error *answer_all(struct finding *finding, char **sources)
+{
+	BK_AUTO(bk_specs_deinit) struct bk_specs specs = { 0 };
+
+	if (!*sources)
+		return answer_one(finding, NULL, false);
+	for (; *sources; sources++)
+		BK_TRY(bk_specs_add(&specs, *sources));
+	for (size_t i = 0; i < specs.count; i++)
+		BK_TRY(answer_one(finding, specs.at[i].text, specs.at[i].is_found));
+	if (!finding->answers.count)
+		return bk_error_create(BK_ERR_NO_BTF, "no file holds BTF");
+	return NULL;
+}
+
 static struct bk_error *find(const struct find_options *options, const char *text, char **sources,
 			     int *status)
 {
@@ -174,9 +204,7 @@ static struct bk_error *find(const struct find_options *options, const char *tex
 					     .one_name = options->users != NULL };
 
 	BK_TRY(bk_find_pattern_init(&pattern, text, style));
-	do
-		BK_TRY(answer_one(&finding, *sources));
-	while (*sources && *++sources);
+	BK_TRY(answer_all(&finding, sources));
 	BK_TRY(print(&finding, text));
 	if (!finding.hits && finding.hint)
 		fprintf(stderr, "btfkit: %s: %s\n", finding.answers.at[finding.hint_answer].source,

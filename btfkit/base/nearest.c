@@ -14,7 +14,8 @@ static unsigned int min(unsigned int a, unsigned int b)
 unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
 {
 	unsigned int rows[3][BK_LONGEST_NEAR_NAME + 1];
-	size_t a_size = strlen(a), b_size = strlen(b);
+	size_t a_size = strnlen(a, BK_LONGEST_NEAR_NAME + 1),
+	       b_size = strnlen(b, BK_LONGEST_NEAR_NAME + 1);
 	unsigned int *before = rows[0], *last = rows[1], *row = rows[2];
 
 	if (a_size > BK_LONGEST_NEAR_NAME || b_size > BK_LONGEST_NEAR_NAME ||

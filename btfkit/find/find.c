@@ -6,6 +6,7 @@
 #include "btfkit/find/find.h"
 
 #include "btfkit/find/finder.h"
+#include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 
 bool bk_finder_wants_kind(const struct bk_finder *f, const struct bk_type *t)
@@ -148,6 +149,11 @@ static bool visit_named(struct bk_finder *f, uint32_t id, const struct bk_type *
 
 /* ---- the passes ---- */
 
+/* Kinds that have neither a name nor anything in them that has one. */
+#define NAMELESS \
+	(1u << BK_KIND_VOID | 1u << BK_KIND_PTR | 1u << BK_KIND_ARRAY | 1u << BK_KIND_CONST | \
+	 1u << BK_KIND_VOLATILE | 1u << BK_KIND_RESTRICT | 1u << BK_KIND_FUNC_PROTO)
+
 static bool visit_type(struct bk_finder *f, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(f->graph, id);
@@ -160,24 +166,39 @@ static bool visit_type(struct bk_finder *f, uint32_t id)
 	return visit_content(f, id, id);
 }
 
-static bool visit_all(struct bk_finder *f)
+/* What has a name, and with typedefs and variables also what they name. */
+static bool visit_named_types(struct bk_finder *f)
 {
-	const struct bk_graph *graph = f->graph;
+	for (uint32_t kind = BK_KIND_INT; kind <= BK_KIND_COUNT; kind++) {
+		const uint32_t *ids;
+		uint32_t count = NAMELESS >> kind & 1 ? 0 : bk_own_ids(f->graph, kind, &ids);
 
-	for (uint32_t id = graph->first_id; id < graph->count; id++) {
-		if (!bk_graph_is_anonymous(graph, id)) {
-			if (!visit_type(f, id))
+		for (uint32_t i = 0; i < count; i++) {
+			if (bk_graph_is_anonymous(f->graph, ids[i]))
+				mark_inside(f, ids[i]);
+			else if (!visit_type(f, ids[i]))
 				return false;
-		} else {
-			mark_inside(f, id);
 		}
 	}
-	if (f->is_path)
-		return true;
-	for (uint32_t id = graph->first_id; id < graph->count; id++)
-		if (bk_graph_is_anonymous(graph, id) && !f->inside[id - graph->first_id] &&
-		    !visit_content(f, id, id))
-			return false;
+	return true;
+}
+
+/* Records and enumerations that nothing led to. */
+static bool visit_anonymous(struct bk_finder *f)
+{
+	static const uint32_t kinds[] = { BK_KIND_STRUCT, BK_KIND_UNION, BK_KIND_ENUM,
+					  BK_KIND_ENUM64 };
+
+	for (size_t n = 0; n < sizeof(kinds) / sizeof(*kinds); n++) {
+		const uint32_t *ids;
+		uint32_t count = bk_own_ids(f->graph, kinds[n], &ids);
+
+		for (uint32_t i = 0; i < count; i++)
+			if (bk_graph_is_anonymous(f->graph, ids[i]) &&
+			    !f->inside[ids[i] - f->graph->first_id] &&
+			    !visit_content(f, ids[i], ids[i]))
+				return false;
+	}
 	return true;
 }
 
@@ -196,7 +217,8 @@ static struct bk_error *search(struct bk_finder *f)
 		for (uint32_t i = 0; i < pattern->part_count; i++)
 			BK_TRY(bk_name_set_init(&f->parts[i], f->graph, &pattern->parts[i]));
 	}
-	visit_all(f);
+	if (visit_named_types(f) && !f->is_path)
+		visit_anonymous(f);
 	if (f->full)
 		f->result->truncated = true;
 	return f->error;

@@ -9,27 +9,15 @@
 
 #include "btfkit/find/find.h"
 #include "btfkit/find/name_set.h"
+#include "btfkit/graph/ids.h"
 
 /* Beside the bits of enum bk_find_use. */
-enum { KNOWN = 0x80, TARGET = 0x40, USES = 0x0f };
+enum { KNOWN = 0x80, USES = 0x0f };
 
 /* What can be used: types in C's sense. */
-static bool is_usable(enum bk_kind kind)
-{
-	switch (kind) {
-	case BK_KIND_INT:
-	case BK_KIND_FLOAT:
-	case BK_KIND_STRUCT:
-	case BK_KIND_UNION:
-	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64:
-	case BK_KIND_FWD:
-	case BK_KIND_TYPEDEF:
-		return true;
-	default:
-		return false;
-	}
-}
+#define USABLE \
+	(1u << BK_KIND_INT | 1u << BK_KIND_FLOAT | BK_KINDS_RECORD | BK_KINDS_ENUM | \
+	 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF)
 
 struct bk_error *bk_users_init(struct bk_users *users, const struct bk_graph *graph,
 			       const struct bk_find_pattern *pattern)
@@ -42,15 +30,11 @@ struct bk_error *bk_users_init(struct bk_users *users, const struct bk_graph *gr
 	if (!users->plain || !users->full)
 		return bk_error_memory();
 	BK_TRY(bk_name_set_init(&names, graph, &pattern->whole));
-	for (uint32_t id = 1; id < graph->count; id++) {
-		const struct bk_type *t;
+	for (struct bk_ids ids = bk_ids_of(graph, USABLE); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(graph, ids.id);
 
-		if (!is_usable(bk_graph_kind(graph, id)))
-			continue;
-		t = bk_graph_type(graph, id);
-		if (!bk_kinds_have(pattern->kinds, t) || !bk_name_set_has(&names, t->name_off))
-			continue;
-		users->plain[id] = users->full[id] = KNOWN | TARGET | BK_USE_VALUE;
+		if (bk_name_set_has(&names, t->name_off) && bk_kinds_have(pattern->kinds, t))
+			users->plain[ids.id] = users->full[ids.id] = KNOWN | BK_USE_VALUE;
 	}
 	return NULL;
 }
@@ -60,11 +44,6 @@ void bk_users_deinit(struct bk_users *users)
 	free(users->plain);
 	free(users->full);
 	*users = (struct bk_users){ 0 };
-}
-
-bool bk_users_is_target(const struct bk_users *users, uint32_t id)
-{
-	return users->plain[id] & TARGET;
 }
 
 static uint32_t follow(struct bk_users *users, uint32_t id, bool is_full);

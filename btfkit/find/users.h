@@ -19,7 +19,4 @@ void bk_users_deinit(struct bk_users *users);
 /* How something of type `id` uses them: bits of enum bk_find_use. */
 uint32_t bk_users_use(struct bk_users *users, uint32_t id);
 
-/* Whether `id` is one of those asked for. */
-bool bk_users_is_target(const struct bk_users *users, uint32_t id);
-
 #endif

@@ -3,6 +3,7 @@
 #include "btfkit/cli/io.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,6 +59,16 @@ struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common)
 		BK_TRY(bk_output_init(&out->file, out->path));
 	bk_sink_init_fd(&out->sink, out->path ? out->file.fd : STDOUT_FILENO);
 	return NULL;
+}
+
+bool bk_out_has_color(const struct bk_out *out, const struct bk_common *common)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (common->color && strcmp(common->color, "auto") != 0)
+		return strcmp(common->color, "always") == 0;
+	return !out->path && isatty(STDOUT_FILENO) && !(no_color && *no_color) && term &&
+	       strcmp(term, "dumb") != 0;
 }
 
 struct bk_error *bk_out_commit(struct bk_out *out)

@@ -22,6 +22,9 @@ struct bk_out {
 
 struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common) BK_MUST_CHECK;
 
+/* Whether the result gets colours: as --color says; by itself on a terminal, without NO_COLOR. */
+bool bk_out_has_color(const struct bk_out *out, const struct bk_common *common);
+
 /* Writes what is left and puts the file in its place. */
 struct bk_error *bk_out_commit(struct bk_out *out) BK_MUST_CHECK;
 

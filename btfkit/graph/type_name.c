@@ -215,3 +215,15 @@ void bk_prototype_name(const struct bk_graph *graph, uint32_t id, struct bk_sink
 		bk_putc(sink, ' ');
 	put_behind(&s, t, 0);
 }
+
+void bk_type_declare(const struct bk_graph *graph, uint32_t id, const char *name,
+		     struct bk_sink *sink)
+{
+	struct speller s = { .graph = graph, .sink = sink, .params_left = MOST_PARAMS };
+	const struct bk_type *t = type_at(&s, id);
+
+	if (!put_before(&s, t, 0) && *name)
+		bk_putc(sink, ' ');
+	bk_puts(sink, name);
+	put_behind(&s, t, 0);
+}

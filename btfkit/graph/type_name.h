@@ -16,4 +16,8 @@ void bk_type_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sin
 /* The same of a function's prototype, with its parameters' names: `int (struct page *page, int)`. */
 void bk_prototype_name(const struct bk_graph *graph, uint32_t id, struct bk_sink *sink);
 
+/* The same around a name that is declared with it: `int (*handler)(void *)`; "" is none. */
+void bk_type_declare(const struct bk_graph *graph, uint32_t id, const char *name,
+		     struct bk_sink *sink);
+
 #endif

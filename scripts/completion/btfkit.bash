@@ -25,15 +25,17 @@ _btfkit() {
 		[[ $word != *,* ]] || prefix=${word%,*},
 		word=${word##*,}
 		;;
-	--type | --id | --top | --users) return ;;
+	--sort) words='size holes' ;;
+	--type | --id | --top | --users | --cacheline) return ;;
 	-o | --output | --base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--asserts --no-kfuncs $common" ;;
+		layout) words="--expand --cacheline --holes --sort --top --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
-		*) words='dump find header stat -h --help --version' ;;
+		*) words='dump find header layout stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

@@ -48,6 +48,9 @@ starve find --users int zoo.btf
 starve find nodd zoo.btf
 starve find node.nex zoo.btf
 starve find 'nod*' cut.btf zoo.btf
+starve layout --expand '*' core_kinds.bpfel.o
+starve layout --json --sort size zoo.btf
+starve layout nod zoo.btf
 starve dump cut.btf
 starve header --asserts zoo.btf
 starve header core_kinds.bpfeb.o

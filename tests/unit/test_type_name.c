@@ -186,5 +186,30 @@ START_TEST(depth_and_width_are_bounded)
 }
 END_TEST
 
-TEST_SUITE(type_name, named_and_unnamed_types, pointers_and_qualifiers, arrays_and_prototypes,
+START_TEST(declarations_go_around_the_name)
+{
+	struct build *b = build_new();
+	uint32_t t_int = build_int(b, "int", 4, BK_INT_SIGNED), handler;
+	struct bk_sink sink;
+
+	build_ptr(b, t_int);
+	build_array(b, 2, t_int, 4);
+	handler = build_proto(b, t_int);
+	build_param(b, "p", 2);
+	build_ptr(b, handler);
+	build_const(b, 2);
+	bk_sink_init_memory(&sink, SIZE_MAX);
+	for (uint32_t id = 1; id <= 6; id++) {
+		bk_type_declare(graph_of(b), id, "name", &sink);
+		bk_puts(&sink, "; ");
+	}
+	bk_type_declare(graph_of(b), 2, "", &sink);
+	ck_assert_str_eq(sink_text(&sink),
+			 "int name; int *name; int *name[4]; int name(int *); int (*name)(int *); "
+			 "int *const name; int *");
+}
+END_TEST
+
+TEST_SUITE(type_name, declarations_go_around_the_name, named_and_unnamed_types,
+	   pointers_and_qualifiers, arrays_and_prototypes,
 	   prototypes_can_have_the_names_of_their_parameters, depth_and_width_are_bounded)

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* btfkit layout: what lies where in structs and unions. */
+#include "btfkit/cli/command.h"
+#include "btfkit/cli/io.h"
+#include "btfkit/render/render_layout.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct layout_options {
+	struct bk_common common;
+	bool expand, holes;
+	const char *cacheline, *sort, *top;
+	struct bk_selection selection;
+	/* of the texts above */
+	uint32_t cacheline_bytes, top_count;
+	enum bk_layout_sort sort_by;
+};
+
+static struct bk_error *add_type(void *options, const char *text)
+{
+	return bk_selection_add_type(&((struct layout_options *)options)->selection, text);
+}
+
+const struct bk_option bk_layout_options[] = {
+	{ 0, "expand", NULL, "open members that are structs and unions, too",
+	  offsetof(struct layout_options, expand), NULL },
+	{ 0, "cacheline", "BYTES", "the size of a cache line, 64 by default",
+	  offsetof(struct layout_options, cacheline), NULL },
+	{ 0, "holes", NULL, "only types with holes", offsetof(struct layout_options, holes), NULL },
+	{ 0, "sort", "KEY", "list types by size or holes, the largest first",
+	  offsetof(struct layout_options, sort), NULL },
+	{ 0, "top", "N", "only the first N types", offsetof(struct layout_options, top), NULL },
+	{ 0, "type", "NAME", "this type, or all of a glob; the same as the operand TYPE", 0,
+	  add_type },
+	{ 0 },
+};
+
+static struct bk_error *parse_number(const char *option, const char *text, uint32_t least,
+				     uint32_t most, uint32_t *number)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || *end || errno || value < least || value > most)
+		return bk_error_create(BK_ERR_USAGE, "--%s takes a number from %u to %u, not '%s'",
+				       option, least, most, text);
+	*number = (uint32_t)value;
+	return NULL;
+}
+
+static struct bk_error *read_texts(struct layout_options *options)
+{
+	if (options->cacheline)
+		BK_TRY(parse_number("cacheline", options->cacheline, 1, 1 << 20,
+				    &options->cacheline_bytes));
+	if (options->top)
+		BK_TRY(parse_number("top", options->top, 1, INT32_MAX, &options->top_count));
+	if (!options->sort)
+		return NULL;
+	if (strcmp(options->sort, "size") == 0)
+		options->sort_by = BK_SORT_SIZE;
+	else if (strcmp(options->sort, "holes") == 0)
+		options->sort_by = BK_SORT_HOLES;
+	else
+		return bk_error_create(BK_ERR_USAGE, "--sort takes size or holes, not '%s'",
+				       options->sort);
+	return NULL;
+}
+
+/* Whether types are ranked: all of them will do then, and a line each is enough. */
+static bool is_ranking(const struct layout_options *options)
+{
+	return options->holes || options->sort || options->top;
+}
+
+/* Types have neither dots nor slashes in their names, but a file may be called like a type. */
+static bool looks_like_source(const char *text)
+{
+	static const char *const schemes[] = { "module:", "id:", "prog:", "map:" };
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(*schemes); i++)
+		if (strncmp(text, schemes[i], strlen(schemes[i])) == 0)
+			return true;
+	return strcmp(text, "-") == 0 || strpbrk(text, "/.") || access(text, F_OK) == 0;
+}
+
+/* Operands are types; the last may be the source instead. */
+static struct bk_error *read_operands(struct layout_options *options, int count, char **operands,
+				      const char **spec)
+{
+	bool has_type = options->selection.patterns.count || is_ranking(options) || count > 1;
+
+	*spec = NULL;
+	if (count && has_type && looks_like_source(operands[count - 1]))
+		*spec = operands[--count];
+	for (int i = 0; i < count; i++)
+		BK_TRY(add_type(options, operands[i]));
+	if (!options->selection.patterns.count && !is_ranking(options))
+		return bk_error_create(BK_ERR_USAGE,
+				       "layout needs a TYPE, --sort, --top or --holes");
+	return NULL;
+}
+
+static struct bk_error *print_json(struct bk_sink *sink, struct bk_layouts *layouts,
+				   const struct bk_chosen *chosen)
+{
+	struct bk_layout_json document;
+	struct bk_error *error = NULL, *end_error;
+
+	bk_layout_json_begin(&document, sink);
+	for (size_t i = 0; i < chosen->records.count && !error; i++) {
+		BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
+
+		error = bk_type_layout_init(&layout, layouts, chosen->records.at[i].id);
+		if (!error)
+			bk_layout_json_put(&document, &layout);
+	}
+	end_error = bk_layout_json_end(&document);
+	if (!error)
+		return end_error;
+	bk_error_destroy(end_error);
+	return error;
+}
+
+static struct bk_error *print_texts(struct bk_sink *sink, struct bk_layouts *layouts,
+				    const struct bk_chosen *chosen, bool color)
+{
+	for (size_t i = 0; i < chosen->records.count; i++) {
+		BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
+
+		if (i)
+			bk_putc(sink, '\n');
+		BK_TRY(bk_type_layout_init(&layout, layouts, chosen->records.at[i].id));
+		BK_TRY(bk_render_layout_text(sink, &layout, color));
+	}
+	return NULL;
+}
+
+static struct bk_error *print(const struct layout_options *options, const struct bk_graph *graph,
+			      struct bk_out *out)
+{
+	BK_AUTO(bk_layouts_auto) struct bk_layouts *layouts = NULL;
+	BK_AUTO(bk_chosen_deinit) struct bk_chosen chosen = { 0 };
+	struct bk_layout_options how = { .cacheline_bytes = options->cacheline_bytes,
+					 .expand = options->expand,
+					 .nested = !options->common.json };
+
+	BK_TRY(bk_layouts_create(graph, &how, &layouts));
+	BK_TRY(bk_chosen_init(&chosen, layouts, graph, &options->selection));
+	if (options->holes)
+		bk_chosen_keep_holes(&chosen);
+	if (options->sort)
+		bk_chosen_sort(&chosen, graph, options->sort_by);
+	if (options->top && chosen.records.count > options->top_count)
+		chosen.records.count = options->top_count;
+	if (options->common.json)
+		return print_json(&out->sink, layouts, &chosen);
+	if (is_ranking(options)) {
+		bk_render_layout_table(&out->sink, graph, &chosen);
+		return NULL;
+	}
+	return print_texts(&out->sink, layouts, &chosen, bk_out_has_color(out, &options->common));
+}
+
+static struct bk_error *show_layouts(struct layout_options *options, int count, char **operands)
+{
+	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	const char *spec;
+
+	BK_TRY(read_texts(options));
+	BK_TRY(read_operands(options, count, operands, &spec));
+	BK_TRY(bk_open_input(&input, spec, &options->common));
+	BK_TRY(bk_out_init(&out, &options->common));
+	BK_TRY(bk_error_in(print(options, input.graph, &out), "%s", input.source->name));
+	return bk_out_commit(&out);
+}
+
+struct bk_error *bk_cmd_layout(const struct bk_command *command, int argc, char **argv, int *status)
+{
+	struct layout_options options = { 0 };
+	struct bk_error *error;
+	int first;
+
+	(void)status;
+	error = bk_options_parse(command, argc, argv, &options, &first);
+	if (!error && !bk_options_answer(command, &options.common))
+		error = show_layouts(&options, argc - first, argv + first);
+	bk_selection_deinit(&options.selection);
+	return error;
+}

@@ -43,6 +43,7 @@ struct answer {
 	char *source, *release, *arch;
 	struct bk_find_result *result;
 	struct bk_error *error;
+	bool is_found; /* in a directory */
 };
 
 struct finding {
@@ -124,7 +125,7 @@ static struct bk_error *answer_one(struct finding *finding, const char *spec, bo
 	struct answer *answer;
 	struct bk_error *error;
 
-	if (!bk_array_push(&finding->answers, (struct answer){ 0 }))
+	if (!bk_array_push(&finding->answers, (struct answer){ .is_found = is_found }))
 		return bk_error_memory();
 	answer = &finding->answers.at[finding->answers.count - 1];
 	error = search(finding, answer, spec);
@@ -161,6 +162,7 @@ static struct bk_error *print(const struct finding *finding, const char *pattern
 			.arch = answer->arch,
 			.result = answer->result,
 			.error = answer->error ? bk_error_text(answer->error) : NULL,
+			.is_found = answer->is_found,
 		};
 	}
 	BK_TRY(bk_out_init(&out, &finding->options->common));

@@ -44,12 +44,14 @@ struct bk_find_report {
 	const char *release, *arch;	     /* NULL: not known */
 	const struct bk_find_result *result; /* NULL: see `error` */
 	const char *error;		     /* why the source could not be read */
+	bool is_found;			     /* in a directory: the user does not know its name */
 };
 
 /*
  * `btfkit find`: a line a hit. Of several sources a line a hit and source, those of one hit one below
- * the other in columns, a `-` for what a source has not; sources with errors are left out. Control
- * characters in names become `?`. Fails without memory.
+ * the other in columns, a `-` for what a source has not. Sources with errors are left out, and split
+ * BTF where it has nothing: a module is not expected to have what others have. Control characters
+ * in names become `?`. Fails without memory.
  */
 struct bk_error *bk_render_find_text(struct bk_sink *sink, const struct bk_find_report *reports,
 				     size_t count) BK_MUST_CHECK;

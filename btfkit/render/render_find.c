@@ -257,7 +257,8 @@ static void put_group(struct bk_sink *sink, const struct table *table, const str
 	for (size_t source = 0; source < report_count; source++) {
 		if (!reports[source].result)
 			continue;
-		if (at == count || cells[at].source != source) {
+		if ((at == count || cells[at].source != source) &&
+		    !reports[source].result->is_split) {
 			put_source(sink, reports[source].source, table->width);
 			put_name(sink, first);
 			bk_puts(sink, "  -\n");
@@ -313,7 +314,7 @@ struct bk_error *bk_render_find_text(struct bk_sink *sink, const struct bk_find_
 {
 	const struct bk_find_result *result = count ? reports[0].result : NULL;
 
-	if (count > 1)
+	if (count > 1 || (count && reports[0].is_found))
 		return put_table(sink, reports, count);
 	for (size_t i = 0; result && i < result->hits.count; i++)
 		put_hit(sink, &result->hits.at[i], 0);

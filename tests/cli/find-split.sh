@@ -19,3 +19,11 @@ btfkit find --base base.btf device.list.prev split.btf || exit
 btfkit find --base base.btf --json number split.btf || exit
 btfkit find number split.btf
 echo "without the base: $?"
+echo 'several'
+"$mkbtf" -s base.btf other.btf <<-end
+	struct device 24 list:2:0 other:1:128
+end
+btfkit find --base base.btf '*' split.btf other.btf || exit
+mkdir directory
+cp other.btf directory
+btfkit find --base base.btf other directory

@@ -75,6 +75,7 @@ void bk_cgen_destroy(struct bk_cgen *cgen)
 	bk_anon_deinit(&cgen->anon);
 	bk_records_deinit(&cgen->records);
 	bk_strmap_deinit(&cgen->enumerators);
+	bk_strmap_deinit(&cgen->enumerator_numbers);
 	bk_arena_deinit(&cgen->arena);
 	bk_array_deinit(&cgen->chain);
 	bk_sink_deinit(&cgen->text_pool);

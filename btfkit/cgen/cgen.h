@@ -54,7 +54,8 @@ struct bk_cgen {
 	struct bk_identity *identity;
 	struct bk_records records;
 	struct bk_anon anon;
-	struct bk_strmap enumerators; /* C names given to enumerators, and typedef names */
+	struct bk_strmap enumerators;	     /* C names given to enumerators, and typedef names */
+	struct bk_strmap enumerator_numbers; /* by what stands before ___N: the N to try next */
 	uint64_t typedef_names[BK_FILTER_WORDS];
 	struct bk_arena arena;
 	struct bk_cgen_needs needs;

@@ -23,26 +23,44 @@ static uint32_t count_pieces(uint64_t at, uint64_t left, uint32_t align, bool pa
 	return pieces;
 }
 
-/* The number of the next made-up member of that prefix, which `t` itself must not have. */
-static uint32_t next_made_up(struct bk_cgen *cgen, const struct bk_type *t, const char *prefix)
+static const char padding_prefix[] = "__padding", anonymous_prefix[] = "__anonymous";
+
+/* Whose members are being written, for the numbers of those that btfkit makes up. */
+struct holder {
+	const struct bk_type *t;
+	bool is_counted; /* its own members of such names are known not to come again */
+};
+
+/* The number in a name that looks made up, else 0. */
+static unsigned long made_up_number(const char *name)
 {
-	size_t size = strlen(prefix);
+	if (name[0] != '_' || name[1] != '_')
+		return 0;
+	if (strncmp(name, padding_prefix, sizeof(padding_prefix) - 1) == 0)
+		return strtoul(name + sizeof(padding_prefix) - 1, NULL, 10);
+	if (strncmp(name, anonymous_prefix, sizeof(anonymous_prefix) - 1) == 0)
+		return strtoul(name + sizeof(anonymous_prefix) - 1, NULL, 10);
+	return 0;
+}
 
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
-		const char *name = bk_graph_string(cgen->graph, bk_members(t)[n].name_off);
-		unsigned long taken;
+/* The number of the next made-up member, which the holder itself must not have. */
+static uint32_t next_made_up(struct bk_cgen *cgen, struct holder *holder)
+{
+	uint32_t vlen = holder->is_counted ? 0 : bk_vlen(holder->t);
 
-		if (strncmp(name, prefix, size) != 0)
-			continue;
-		taken = strtoul(name + size, NULL, 10);
+	for (uint32_t n = 0; n < vlen; n++) {
+		uint32_t name_off = bk_members(holder->t)[n].name_off;
+		unsigned long taken = made_up_number(bk_graph_string(cgen->graph, name_off));
+
 		if (taken > cgen->paddings && taken < UINT32_MAX)
 			cgen->paddings = (uint32_t)taken;
 	}
+	holder->is_counted = true;
 	return ++cgen->paddings;
 }
 
 /* Fills [at, at + left) bits of a record of that alignment. */
-static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, struct holder *holder,
 			uint64_t at, uint64_t left, uint32_t align, bool packed, int indent)
 {
 	while (left) {
@@ -50,8 +68,8 @@ static void put_padding(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 
 		bk_put_indent(sink, indent);
 		if (at % 8 == 0 && count_pieces(at, left, align, packed) > MOST_PIECES) {
-			bk_printf(sink, "unsigned char __padding%u[%llu];\n",
-				  next_made_up(cgen, t, "__padding"), (unsigned long long)left / 8);
+			bk_printf(sink, "unsigned char %s%u[%llu];\n", padding_prefix,
+				  next_made_up(cgen, holder), (unsigned long long)left / 8);
 			at += left / 8 * 8;
 			left %= 8;
 			continue;
@@ -98,7 +116,7 @@ static void put_attributes(struct bk_sink *sink, bool packed, uint32_t align)
 }
 
 /* C wants anonymous members anonymous; a type that had to be named needs a member name, too. */
-static const char *member_name(struct bk_cgen *cgen, const struct bk_type *t,
+static const char *member_name(struct bk_cgen *cgen, struct holder *holder,
 			       const struct bk_member *m, char *made_up, size_t size)
 {
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
@@ -110,7 +128,7 @@ static const char *member_name(struct bk_cgen *cgen, const struct bk_type *t,
 	if (bk_kind_is_record(bk_graph_kind(cgen->graph, id)) &&
 	    cgen->anon.fate[id] == BK_ANON_INLINE)
 		return name;
-	snprintf(made_up, size, "__anonymous%u", next_made_up(cgen, t, "__anonymous"));
+	snprintf(made_up, size, "%s%u", anonymous_prefix, next_made_up(cgen, holder));
 	return made_up;
 }
 
@@ -168,7 +186,7 @@ static bool put_embedded(struct bk_cgen *cgen, struct bk_sink *sink, const struc
 	return true;
 }
 
-static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, struct holder *holder,
 		       const struct bk_member *m, const struct bk_placement *p, int indent)
 {
 	char made_up[32];
@@ -178,7 +196,7 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, const struct 
 	if (put_embedded(cgen, sink, m, indent))
 		return;
 	if (!p->width_bits)
-		name = member_name(cgen, t, m, made_up, sizeof(made_up));
+		name = member_name(cgen, holder, m, made_up, sizeof(made_up));
 	if (cgen->has_circles && is_incomplete(cgen, m->type_id)) {
 		put_as_bytes(cgen, sink, m->type_id, name, p);
 		return;
@@ -208,13 +226,13 @@ static void put_outside(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 }
 
 /* Each member alone in a packed struct, at its offset, all in one union. */
-static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
+static void put_scattered(struct bk_cgen *cgen, struct bk_sink *sink, struct holder *holder,
 			  const struct bk_member *m, const struct bk_placement *p, int indent)
 {
 	bk_put_indent(sink, indent);
 	bk_puts(sink, "struct {\n");
-	put_padding(cgen, sink, t, 0, p->gap_bits, 1, true, indent + 1);
-	put_member(cgen, sink, t, m, p, indent + 1);
+	put_padding(cgen, sink, holder, 0, p->gap_bits, 1, true, indent + 1);
+	put_member(cgen, sink, holder, m, p, indent + 1);
 	bk_put_indent(sink, indent);
 	bk_puts(sink, "} __attribute__((packed));\n");
 }
@@ -250,10 +268,11 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 {
 	uint32_t align = 1u << record.align_log2;
 	bool packed = record.form == BK_RECORD_PACKED;
+	struct holder holder = { .t = t };
 	struct bk_layout layout;
 
 	bk_layout_begin(&layout, &cgen->records, t, record);
-	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && !sink->error; n++) {
 		const struct bk_member *m = bk_members(t) + n;
 		struct bk_placement p;
 
@@ -265,23 +284,23 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 		if (p.outside) {
 			put_outside(cgen, sink, m, &p, indent);
 		} else if (record.form == BK_RECORD_SCATTER) {
-			put_scattered(cgen, sink, t, m, &p, indent);
+			put_scattered(cgen, sink, &holder, m, &p, indent);
 		} else {
 			if (p.gap_bits && !put_bitfield_gap(cgen, sink, &p, m->type_id, indent))
-				put_padding(cgen, sink, t, p.at_bits, p.gap_bits, align, packed,
-					    indent);
-			put_member(cgen, sink, t, m, &p, indent);
+				put_padding(cgen, sink, &holder, p.at_bits, p.gap_bits, align,
+					    packed, indent);
+			put_member(cgen, sink, &holder, m, &p, indent);
 		}
 	}
 	if (record.is_plain)
 		return;
 	if (bk_kind(t) == BK_KIND_STRUCT && record.form != BK_RECORD_SCATTER) {
-		put_padding(cgen, sink, t, layout.end_bits, bk_layout_tail_bits(&layout), align,
-			    packed, indent);
+		put_padding(cgen, sink, &holder, layout.end_bits, bk_layout_tail_bits(&layout),
+			    align, packed, indent);
 	} else if (bk_layout_tail_bits(&layout)) {
 		bk_put_indent(sink, indent);
-		bk_printf(sink, "unsigned char __padding%u[%u];\n",
-			  next_made_up(cgen, t, "__padding"), t->size);
+		bk_printf(sink, "unsigned char %s%u[%u];\n", padding_prefix,
+			  next_made_up(cgen, &holder), t->size);
 	}
 }
 
@@ -334,9 +353,9 @@ static char *format_value(char *to, bool is_signed, int64_t value)
 static const char *enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, const char *name,
 				   size_t size, enum bk_name_class class, uint32_t id)
 {
-	uint32_t number = 2;
 	bool inserted = false;
 	char *clean = NULL;
+	uint32_t *number;
 
 	if (class == BK_NAME_INVALID) {
 		clean = bk_arena_alloc(&cgen->arena, size + 3);
@@ -349,8 +368,11 @@ static const char *enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, c
 	    inserted)
 		return name;
 	clean = name ? bk_arena_alloc(&cgen->arena, size + sizeof("_____4294967295")) : NULL;
+	number = clean ? bk_strmap_insert(&cgen->enumerator_numbers, name, 2, &inserted) : NULL;
+	clean = number ? clean : NULL;
+	inserted = false;
 	while (clean && !inserted) {
-		sprintf(clean, "%s___%u", name, number++);
+		sprintf(clean, "%s___%u", name, (*number)++);
 		if (!bk_strmap_insert(&cgen->enumerators, clean, id, &inserted))
 			clean = NULL;
 	}

@@ -223,22 +223,21 @@ static size_t merge_classes(struct bk_identity *identity, struct class *classes,
 	return merged;
 }
 
-/* Gives a type base___N, with the first N from *number on that is free. */
-static struct bk_error *rename_next(struct bk_identity *identity, uint32_t id, const char *base,
-				    uint32_t *number)
+/* Gives a type base___N, with the first N that is free. */
+static struct bk_error *rename_next(struct bk_identity *identity, uint32_t id, const char *base)
 {
-	const char *name = bk_identity_free_name(identity, base, number);
+	const char *name = bk_identity_free_name(identity, base);
 
 	return name && bk_identity_rename(identity, id, name) ? NULL : bk_error_memory();
 }
 
 static struct bk_error *rename_others(struct bk_identity *identity, const struct class *classes,
-				      size_t count, uint32_t *number)
+				      size_t count)
 {
 	const char *base = bk_identity_name(identity, classes[0].id);
 
 	for (size_t i = 1; i < count; i++)
-		BK_TRY(rename_next(identity, classes[i].id, base, number));
+		BK_TRY(rename_next(identity, classes[i].id, base));
 	return NULL;
 }
 
@@ -247,7 +246,7 @@ static struct bk_error *rename_others(struct bk_identity *identity, const struct
  * rank; without such a one they need a name of their own, unless the plain one is left.
  */
 static struct bk_error *settle_forwards(struct bk_identity *identity, struct group *group,
-					const struct class *classes, size_t count, uint32_t *number)
+					const struct class *classes, size_t count)
 {
 	const struct bk_graph *graph = identity->graph;
 	uint32_t *ids = group->forwards.at;
@@ -272,7 +271,7 @@ static struct bk_error *settle_forwards(struct bk_identity *identity, struct gro
 		if (meant < count)
 			identity->canon[ids[i]] = classes[meant].id;
 		else if (count || i)
-			BK_TRY(rename_next(identity, ids[i], base, number));
+			BK_TRY(rename_next(identity, ids[i], base));
 	}
 	return NULL;
 }
@@ -280,7 +279,6 @@ static struct bk_error *settle_forwards(struct bk_identity *identity, struct gro
 static struct bk_error *settle_ambiguous(struct bk_identity *identity, struct group *group)
 {
 	size_t count = group->complete.count;
-	uint32_t number = 2;
 	BK_AUTOFREE struct class *classes = reallocarray(NULL, count + 1, sizeof(*classes));
 
 	if (!classes)
@@ -297,8 +295,8 @@ static struct bk_error *settle_ambiguous(struct bk_identity *identity, struct gr
 	}
 	count = merge_classes(identity, classes, count);
 	if (count)
-		BK_TRY(rename_others(identity, classes, count, &number));
-	return settle_forwards(identity, group, classes, count, &number);
+		BK_TRY(rename_others(identity, classes, count));
+	return settle_forwards(identity, group, classes, count);
 }
 
 static struct bk_error *compare_ambiguous(struct bk_identity *identity)
@@ -452,6 +450,7 @@ void bk_identity_destroy(struct bk_identity *identity)
 	free(identity->renamed);
 	bk_array_deinit(&identity->new_names);
 	bk_strmap_deinit(&identity->taken);
+	bk_strmap_deinit(&identity->numbers);
 	bk_arena_deinit(&identity->arena);
 	bk_digester_deinit(&identity->digester);
 	free(identity);

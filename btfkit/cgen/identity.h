@@ -33,7 +33,8 @@ struct bk_identity {
 	uint32_t *renamed; /* by id: 0, or 1 + the index into new_names */
 	BK_ARRAY(const char *) new_names;
 	struct bk_strmap taken; /* the new names, which must not be given twice, and their types */
-	struct bk_arena arena;	/* of new names */
+	struct bk_strmap numbers;     /* by what stands before ___N: the N to try next */
+	struct bk_arena arena;	      /* of new names */
 	struct bk_plain_map plain[2]; /* of the graph's strings, and its base's */
 	struct bk_digester digester;
 };
@@ -121,8 +122,8 @@ static inline enum bk_name_space bk_name_space_of(enum bk_kind kind)
 /* Gives a type a new name, which must be free. False without memory. */
 bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name);
 
-/* base___N with the first N from *number on that is free; NULL without memory. */
-const char *bk_identity_free_name(struct bk_identity *identity, const char *base, uint32_t *number);
+/* base___N with the first N from 2 on that is free; NULL without memory. `base` must stay. */
+const char *bk_identity_free_name(struct bk_identity *identity, const char *base);
 
 /* Renames all types whose names are no C identifiers. */
 struct bk_error *bk_identity_rewrite_odd_names(struct bk_identity *identity) BK_MUST_CHECK;

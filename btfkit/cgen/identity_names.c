@@ -37,12 +37,14 @@ static bool is_free(const struct bk_identity *identity, const char *name)
 	return !bk_names_first(identity->names, name) && !bk_strmap_find(&identity->taken, name);
 }
 
-const char *bk_identity_free_name(struct bk_identity *identity, const char *base, uint32_t *number)
+const char *bk_identity_free_name(struct bk_identity *identity, const char *base)
 {
 	size_t size = strlen(base) + sizeof("___4294967295");
 	char *name = bk_arena_alloc(&identity->arena, size);
+	bool inserted;
+	uint32_t *number = bk_strmap_insert(&identity->numbers, base, 2, &inserted);
 
-	if (!name)
+	if (!name || !number)
 		return NULL;
 	do
 		snprintf(name, size, "%s___%u", base, (*number)++);
@@ -84,13 +86,12 @@ static bool rewrite_name(struct bk_identity *identity, const struct odd_name *od
 	size_t size = strlen(odd->name);
 	char *clean = bk_arena_alloc(&identity->arena, size + 3);
 	const char *name = clean;
-	uint32_t number = 2;
 
 	if (!clean)
 		return false;
 	bk_sanitize_name(clean, odd->name, size);
 	if (!is_free(identity, clean))
-		name = bk_identity_free_name(identity, clean, &number);
+		name = bk_identity_free_name(identity, clean);
 	for (uint32_t id = bk_names_first(identity->names, odd->name); name && id;
 	     id = bk_names_next(identity->names, id))
 		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) != BK_SPACE_NONE &&
@@ -120,7 +121,6 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 	struct bk_digest digest, other;
 	const uint32_t *taken;
 	const char *free_name;
-	uint32_t number = 2;
 
 	identity->digester.skips_depths = true;
 	identity->digester.skipped = false;
@@ -134,6 +134,6 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 		identity->canon[id] = *taken;
 		return NULL;
 	}
-	free_name = is_free(identity, name) ? name : bk_identity_free_name(identity, name, &number);
+	free_name = is_free(identity, name) ? name : bk_identity_free_name(identity, name);
 	return free_name && bk_identity_rename(identity, id, free_name) ? NULL : bk_error_memory();
 }

@@ -4,8 +4,6 @@
 
 #include "btfkit/graph/type_size.h"
 
-#include <stdio.h>
-
 enum { LONGEST_PATH = 512 };
 
 static void put_size(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
@@ -63,6 +61,21 @@ struct place {
 	int depth;
 };
 
+/* Adds a member to the path, unless it would get too long. */
+static bool extend_path(struct place *place, const char *name)
+{
+	size_t size = strnlen(name, LONGEST_PATH);
+
+	if (place->path_size + 1 + size >= LONGEST_PATH)
+		return false;
+	if (place->path_size && size)
+		place->path[place->path_size++] = '.';
+	memcpy(place->path + place->path_size, name, size);
+	place->path_size += size;
+	place->path[place->path_size] = '\0';
+	return true;
+}
+
 /* As deep as define.c writes records out that have no member name. */
 enum { DEEPEST = 30 };
 
@@ -77,7 +90,7 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 	struct bk_layout layout;
 
 	bk_layout_begin(&layout, &cgen->records, t, record);
-	for (uint32_t n = 0; n < bk_vlen(t); n++) {
+	for (uint32_t n = 0; n < bk_vlen(t) && !sink->error; n++) {
 		const struct bk_member *m = bk_members(t) + n;
 		const char *name = bk_graph_string(cgen->graph, m->name_off);
 		struct bk_placement p = bk_layout_next(&layout, n);
@@ -85,16 +98,12 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 			bk_identity_of(cgen->identity, bk_skip_modifiers(cgen->graph, m->type_id));
 		const struct bk_type *inner = bk_graph_type(cgen->graph, type);
 		size_t size = place->path_size;
-		int used;
 
 		if (p.outside || p.width_bits ||
 		    (*name && bk_classify_name(name, strlen(name), NULL) >= BK_NAME_RESERVED))
 			continue;
-		used = snprintf(place->path + size, LONGEST_PATH - size, "%s%s",
-				size && *name ? "." : "", name);
-		if (used < 0 || (size_t)used >= LONGEST_PATH - size)
+		if (!extend_path(place, name))
 			continue;
-		place->path_size += (size_t)used;
 		place->offset_bytes += p.start_bits / 8;
 		if (*name)
 			put_offset(cgen, sink, id, place->path, place->offset_bytes);
@@ -121,7 +130,7 @@ void bk_header_put_asserts(struct bk_cgen *cgen, struct bk_sink *sink, const str
 	for (size_t i = 0; i < order->enums.count; i++)
 		if (bk_cgen_is_definable(cgen, order->enums.at[i]))
 			put_size(cgen, sink, order->enums.at[i]);
-	for (size_t i = 0; i < order->types.count; i++) {
+	for (size_t i = 0; i < order->types.count && !sink->error; i++) {
 		uint32_t id = order->types.at[i];
 		const struct bk_type *t = bk_graph_type(cgen->graph, id);
 		struct place place = { .path_size = 0 };

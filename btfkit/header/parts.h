@@ -29,4 +29,13 @@ void bk_header_put_kfuncs(struct bk_cgen *cgen, struct bk_sink *sink,
 void bk_header_put_asserts(struct bk_cgen *cgen, struct bk_sink *sink,
 			   const struct bk_order *order);
 
+/*
+ * How many bytes of C are believed. They are about as many as those of the BTF, asserts four times
+ * that; but hostile types that each hold the next twice double with each level.
+ */
+static inline size_t bk_header_limit(const struct bk_graph *graph)
+{
+	return ((size_t)64 << 20) + 64 * graph->bytes.size;
+}
+
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Definitions of single types, out of any header's order. */
-#include "btfkit/cgen/cgen.h"
+#include "btfkit/header/parts.h"
 #include "btfkit/header/vmlinux.h"
 
 /* What has no definition of its own: scalars, pointers, prototypes, sections, tags. */
@@ -50,12 +50,16 @@ struct bk_error *bk_header_write_selected(struct bk_sink *sink, const struct bk_
 {
 	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
 	BK_AUTO(bk_cgen_auto) struct bk_cgen *cgen = NULL;
+	BK_AUTO(bk_sink_deinit) struct bk_sink body = { .fd = -1 };
 
 	BK_TRY(bk_names_create_of(graph, BK_CGEN_KINDS, &names));
 	BK_TRY(bk_cgen_create(graph, names, NULL, 0, &cgen));
 	cgen->out_of_order = true;
-	for (uint32_t id = graph->first_id; id < graph->count; id++)
+	bk_sink_init_memory(&body, bk_header_limit(graph));
+	for (uint32_t id = graph->first_id; id < graph->count && !body.error; id++)
 		if (bk_selection_has(selection, graph, id))
-			put_type(cgen, sink, id);
+			put_type(cgen, &body, id);
+	BK_TRY(bk_sink_finish(&body));
+	bk_put(sink, body.start, body.at - body.start);
 	return NULL;
 }

@@ -42,7 +42,7 @@ static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct b
 		bk_cgen_put_name(cgen, sink, order->forwards.at[i]);
 		bk_puts(sink, ";\n");
 	}
-	for (size_t i = 0; i < order->types.count; i++) {
+	for (size_t i = 0; i < order->types.count && !sink->error; i++) {
 		fetch_ahead(cgen->graph, order->types.at + i, order->types.count - i);
 		bk_putc(sink, '\n');
 		bk_cgen_define(cgen, sink, order->types.at[i]);
@@ -187,8 +187,7 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	if (!options->no_kfuncs)
 		BK_TRY(bk_kfuncs_init(&kfuncs, graph));
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, &cgen));
-	/* Headers are about as long as their BTF; asserts four times that. */
-	bk_sink_init_memory(&body, ((size_t)64 << 20) + 64 * graph->bytes.size);
+	bk_sink_init_memory(&body, bk_header_limit(graph));
 	bk_sink_expect(&body, graph->bytes.size);
 	return write_header(sink, &body, cgen, &kfuncs, options);
 }

@@ -4,6 +4,7 @@
 
 #include <stdalign.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct bk_arena_block {
 	struct bk_arena_block *next;
@@ -38,6 +39,17 @@ void *bk_arena_alloc(struct bk_arena *arena, size_t size)
 	piece = arena->at;
 	arena->at += rounded;
 	return piece;
+}
+
+char *bk_arena_copy(struct bk_arena *arena, const char *bytes, size_t size)
+{
+	char *copy = bk_arena_alloc(arena, size + 1);
+
+	if (copy) {
+		memcpy(copy, bytes, size);
+		copy[size] = '\0';
+	}
+	return copy;
 }
 
 void bk_arena_deinit(struct bk_arena *arena)

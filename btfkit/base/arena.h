@@ -25,6 +25,9 @@ struct bk_arena {
 /* `size` bytes aligned for any type, not cleared; NULL without memory. Valid until deinit. */
 void *bk_arena_alloc(struct bk_arena *arena, size_t size);
 
+/* A copy of `size` bytes with a NUL behind them; NULL without memory. */
+char *bk_arena_copy(struct bk_arena *arena, const char *bytes, size_t size);
+
 void bk_arena_deinit(struct bk_arena *arena);
 
 #endif

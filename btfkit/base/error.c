@@ -124,6 +124,24 @@ struct bk_error *bk_error_remark(struct bk_error *error, const char *format, ...
 	return error;
 }
 
+struct bk_error *bk_error_add_line(struct bk_error *error, const char *line)
+{
+	BK_AUTOFREE char *copy = NULL;
+	char *text;
+
+	if (!error || error == &out_of_memory)
+		return error;
+	copy = strdup(line);
+	if (!copy)
+		return error;
+	tame(copy);
+	if (asprintf(&text, "%s\n%s", error->text, copy) >= 0) {
+		free(error->text);
+		error->text = text;
+	}
+	return error;
+}
+
 enum bk_code bk_error_code(const struct bk_error *error)
 {
 	return error->code;

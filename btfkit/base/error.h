@@ -48,6 +48,9 @@ struct bk_error *bk_error_in(struct bk_error *error, const char *format, ...) BK
 struct bk_error *bk_error_remark(struct bk_error *error, const char *format, ...) BK_PRINTF(2, 3)
 	BK_MUST_CHECK;
 
+/* Puts a line of its own behind the text of `error`: what another program said of its input. */
+struct bk_error *bk_error_add_line(struct bk_error *error, const char *line) BK_MUST_CHECK;
+
 enum bk_code bk_error_code(const struct bk_error *error);
 
 /* The whole text, without a newline; valid as long as the error. */

@@ -25,6 +25,21 @@
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/names.h"
 
+/* The two C name spaces that types live in. */
+enum bk_name_space { BK_SPACE_NONE, BK_SPACE_TAGS, BK_SPACE_TYPEDEFS };
+
+#define BK_KINDS_IN_NAME_SPACES \
+	(BK_KINDS_RECORD | BK_KINDS_ENUM | 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF)
+
+static inline enum bk_name_space bk_name_space_of(enum bk_kind kind)
+{
+	if (kind == BK_KIND_TYPEDEF)
+		return BK_SPACE_TYPEDEFS;
+	return bk_kind_is_record(kind) || bk_kind_is_enum(kind) || kind == BK_KIND_FWD
+		       ? BK_SPACE_TAGS
+		       : BK_SPACE_NONE;
+}
+
 /* Read only through the functions below; the fields stand here so that they can be inline. */
 struct bk_identity {
 	const struct bk_graph *graph;
@@ -84,6 +99,10 @@ static inline char *bk_identity_append(const struct bk_identity *identity, char 
 	return bk_append(at, name, size);
 }
 
+/* The type that is called so in C, in the name space of tags or of typedefs; 0: none. */
+uint32_t bk_identity_find(const struct bk_identity *identity, enum bk_name_space space,
+			  const char *name);
+
 /* Whether that name is not the one in BTF. */
 static inline bool bk_identity_is_renamed(const struct bk_identity *identity, uint32_t id)
 {
@@ -103,21 +122,6 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 bool bk_typedef_is_builtin(const struct bk_graph *graph, const struct bk_type *t);
 
 /* ---- for identity.c: the names of it, in identity_names.c ---- */
-
-/* The two C name spaces that types live in. */
-enum bk_name_space { BK_SPACE_NONE, BK_SPACE_TAGS, BK_SPACE_TYPEDEFS };
-
-#define BK_KINDS_IN_NAME_SPACES \
-	(BK_KINDS_RECORD | BK_KINDS_ENUM | 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF)
-
-static inline enum bk_name_space bk_name_space_of(enum bk_kind kind)
-{
-	if (kind == BK_KIND_TYPEDEF)
-		return BK_SPACE_TYPEDEFS;
-	return bk_kind_is_record(kind) || bk_kind_is_enum(kind) || kind == BK_KIND_FWD
-		       ? BK_SPACE_TAGS
-		       : BK_SPACE_NONE;
-}
 
 /* Gives a type a new name, which must be free. False without memory. */
 bool bk_identity_rename(struct bk_identity *identity, uint32_t id, const char *name);

@@ -137,3 +137,19 @@ struct bk_error *bk_identity_make_name(struct bk_identity *identity, uint32_t id
 	free_name = is_free(identity, name) ? name : bk_identity_free_name(identity, name);
 	return free_name && bk_identity_rename(identity, id, free_name) ? NULL : bk_error_memory();
 }
+
+uint32_t bk_identity_find(const struct bk_identity *identity, enum bk_name_space space,
+			  const char *name)
+{
+	const uint32_t *taken;
+
+	for (uint32_t id = bk_names_first(identity->names, name); id;
+	     id = bk_names_next(identity->names, id))
+		if (bk_name_space_of(bk_graph_kind(identity->graph, id)) == space &&
+		    identity->canon[id] == id && !identity->renamed[id])
+			return id;
+	taken = bk_strmap_find(&identity->taken, name);
+	return taken && bk_name_space_of(bk_graph_kind(identity->graph, *taken)) == space
+		       ? identity->canon[*taken]
+		       : 0;
+}

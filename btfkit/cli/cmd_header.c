@@ -1,15 +1,65 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* btfkit header: writes a vmlinux.h. */
+/* btfkit header: writes a vmlinux.h, whole or trimmed. */
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
-#include "btfkit/header/vmlinux.h"
+#include "btfkit/graph/ids.h"
+#include "btfkit/header/trimmed.h"
+
+#include <errno.h>
 
 struct header_options {
 	struct bk_common common;
-	bool asserts, no_kfuncs;
+	bool asserts, no_kfuncs, kfuncs, full;
+	const char *depth;
+	struct bk_selection selection;
+	BK_ARRAY(struct bk_program) programs;
 };
 
+/* A pattern without a kind of its own means any type that C can name. */
+static struct bk_error *add_pattern(void *options, const char *text, uint32_t kinds)
+{
+	struct bk_selection *selection = &((struct header_options *)options)->selection;
+	struct bk_pattern *pattern;
+
+	BK_TRY(bk_selection_add_type(selection, text));
+	pattern = &selection->patterns.at[selection->patterns.count - 1];
+	if (!pattern->kinds)
+		pattern->kinds = kinds;
+	return NULL;
+}
+
+static struct bk_error *add_type(void *options, const char *text)
+{
+	return add_pattern(options, text,
+			   BK_KINDS_RECORD | BK_KINDS_ENUM | 1u << BK_KIND_FWD |
+				   1u << BK_KIND_TYPEDEF);
+}
+
+static struct bk_error *add_func(void *options, const char *text)
+{
+	return add_pattern(options, text, 1u << BK_KIND_FUNC);
+}
+
+static struct bk_error *add_program(void *options, const char *path)
+{
+	struct header_options *o = options;
+
+	return bk_array_push(&o->programs, (struct bk_program){ .path = path }) ? NULL
+										: bk_error_memory();
+}
+
 const struct bk_option bk_header_options[] = {
+	{ 0, "for", "PROGRAM",
+	  "only what this source of a BPF program uses (clang flags come last)", 0, add_program },
+	{ 0, "type", "NAME", "only types of that name or glob ('struct NAME' too), and their needs",
+	  0, add_type },
+	{ 0, "func", "NAME", "only kernel functions of that name or glob, and their needs", 0,
+	  add_func },
+	{ 0, "kfuncs", NULL, "only kfuncs, and their needs",
+	  offsetof(struct header_options, kfuncs), NULL },
+	{ 0, "depth", "N", "follow N pointers from what --type and --func name",
+	  offsetof(struct header_options, depth), NULL },
+	{ 0, "full", NULL, "follow all pointers", offsetof(struct header_options, full), NULL },
 	{ 0, "asserts", NULL, "write a _Static_assert for every size and offset",
 	  offsetof(struct header_options, asserts), NULL },
 	{ 0, "no-kfuncs", NULL, "leave out the prototypes of kfuncs",
@@ -17,38 +67,103 @@ const struct bk_option bk_header_options[] = {
 	{ 0 },
 };
 
+static bool is_trimmed(const struct header_options *options)
+{
+	return !bk_selection_is_empty(&options->selection) || options->kfuncs ||
+	       options->programs.count;
+}
+
+static struct bk_error *parse_depth(const struct header_options *options, uint32_t *depth)
+{
+	char *end;
+	long value;
+
+	*depth = options->full ? BK_TRIM_FULL : 0;
+	if (!options->depth && !options->full)
+		return NULL;
+	if (options->depth && options->full)
+		return bk_error_create(BK_ERR_USAGE, "--depth and --full contradict each other");
+	if (bk_selection_is_empty(&options->selection))
+		return bk_error_create(BK_ERR_USAGE, "--%s goes with --type or --func",
+				       options->full ? "full" : "depth");
+	if (options->full)
+		return NULL;
+	errno = 0;
+	value = strtol(options->depth, &end, 10);
+	if (errno || end == options->depth || *end || value < 0 || value >= BK_TRIM_FULL)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--depth takes a number from 0 to %d, not '%s'",
+				       BK_TRIM_FULL - 1, options->depth);
+	*depth = (uint32_t)value;
+	return NULL;
+}
+
 static struct bk_error *write_header(const struct header_options *options, const char *spec)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_trim_request request = { .selection = &options->selection,
+					   .kfuncs = options->kfuncs,
+					   .programs = options->programs.at,
+					   .program_count = options->programs.count };
 	struct bk_header_options header = {
 		.asserts = options->asserts,
 		.no_kfuncs = options->no_kfuncs,
 		.version = BTFKIT_VERSION,
 	};
 
+	BK_TRY(parse_depth(options, &request.depth));
 	BK_TRY(bk_open_input(&input, spec, &options->common));
 	BK_TRY(bk_out_init(&out, &options->common));
 	header.release = input.source->release;
 	header.arch = input.source->arch;
-	BK_TRY(bk_error_in(bk_header_write(&out.sink, input.graph, &header), "%s",
-			   input.source->name));
+	BK_TRY(bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(&out.sink, input.graph,
+									 &request, &header)
+					       : bk_header_write(&out.sink, input.graph, &header),
+			   "%s", input.source->name));
 	return bk_out_commit(&out);
+}
+
+static struct bk_error *run(const struct header_options *options, int count, char **sources)
+{
+	if (options->common.json)
+		return bk_error_create(BK_ERR_USAGE, "header has no --json: what it writes is C");
+	if (count > 1)
+		return bk_error_create(BK_ERR_USAGE, "header takes one SOURCE, not %d", count);
+	if (options->kfuncs && options->no_kfuncs)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--kfuncs and --no-kfuncs contradict each other");
+	return write_header(options, sources[0]);
+}
+
+/* With --for, what follows "--" goes to clang: the index of that word, or argc. */
+static int find_clang_flags(int argc, char **argv)
+{
+	bool is_for_program = false;
+
+	for (int i = 1; i < argc; i++) {
+		is_for_program |= !strcmp(argv[i], "--for") || !strncmp(argv[i], "--for=", 6);
+		if (is_for_program && !strcmp(argv[i], "--"))
+			return i;
+	}
+	return argc;
 }
 
 struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char **argv, int *status)
 {
+	int own = find_clang_flags(argc, argv), first;
 	struct header_options options = { 0 };
-	int first;
+	struct bk_error *error;
 
 	(void)status;
-	BK_TRY(bk_options_parse(command, argc, argv, &options, &first));
-	if (bk_options_answer(command, &options.common))
-		return NULL;
-	if (options.common.json)
-		return bk_error_create(BK_ERR_USAGE, "header has no --json: what it writes is C");
-	if (argc - first > 1)
-		return bk_error_create(BK_ERR_USAGE, "header takes one SOURCE, not %d",
-				       argc - first);
-	return write_header(&options, argv[first]);
+	error = bk_options_parse(command, own, argv, &options, &first);
+	for (size_t i = 0; i < options.programs.count && own < argc; i++) {
+		options.programs.at[i].flags = (const char *const *)argv + own + 1;
+		options.programs.at[i].flag_count = argc - own - 1;
+	}
+	if (!error && !bk_options_answer(command, &options.common))
+		error = run(&options, own - first, argv + first);
+	bk_selection_deinit(&options.selection);
+	bk_array_deinit(&options.programs);
+	return error;
 }

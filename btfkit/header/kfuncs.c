@@ -6,8 +6,7 @@
 #include "btfkit/graph/ids.h"
 #include "btfkit/header/parts.h"
 
-/* The FUNC that DECL_TAG `id`, if it has that text, marks as a whole, 0 if it is another tag. */
-static uint32_t tagged_function(const struct bk_graph *graph, uint32_t id, const char *text)
+uint32_t bk_kfunc_tagged(const struct bk_graph *graph, uint32_t id, const char *text)
 {
 	const struct bk_type *t = bk_graph_type(graph, id);
 
@@ -64,7 +63,7 @@ static bool has_namesakes(const struct bk_kfuncs *kfuncs)
 static bool collect(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
 	for (struct bk_ids tags = bk_ids_of(graph, 1u << BK_KIND_DECL_TAG); bk_ids_next(&tags);) {
-		uint32_t func = tagged_function(graph, tags.id, "bpf_kfunc");
+		uint32_t func = bk_kfunc_tagged(graph, tags.id, "bpf_kfunc");
 		struct bk_kfunc kfunc = { .id = func };
 
 		if (!func)
@@ -96,7 +95,7 @@ static int find_name(const void *name, const void *kfunc)
 static void mark_fastcalls(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 {
 	for (struct bk_ids tags = bk_ids_of(graph, 1u << BK_KIND_DECL_TAG); bk_ids_next(&tags);) {
-		uint32_t func = tagged_function(graph, tags.id, "bpf_fastcall");
+		uint32_t func = bk_kfunc_tagged(graph, tags.id, "bpf_fastcall");
 		struct bk_kfunc *kfunc;
 
 		if (!func || !kfuncs->list.count)

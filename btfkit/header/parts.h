@@ -18,6 +18,9 @@ struct bk_kfuncs {
 	BK_ARRAY(uint32_t) ids;
 };
 
+/* The FUNC that DECL_TAG `id`, if it has that text, marks as a whole, 0 if it is another tag. */
+uint32_t bk_kfunc_tagged(const struct bk_graph *graph, uint32_t id, const char *text);
+
 struct bk_error *bk_kfuncs_init(struct bk_kfuncs *kfuncs, const struct bk_graph *graph)
 	BK_MUST_CHECK;
 void bk_kfuncs_deinit(struct bk_kfuncs *kfuncs);

@@ -26,13 +26,13 @@ _btfkit() {
 		word=${word##*,}
 		;;
 	--sort) words='size holes' ;;
-	--type | --id | --top | --users | --cacheline) return ;;
+	--type | --func | --id | --top | --users | --cacheline | --depth) return ;;
 	-o | --output | --base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
-		header) words="--asserts --no-kfuncs $common" ;;
+		header) words="--type --func --kfuncs --for --depth --full --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
 		*) words='dump find header layout stat -h --help --version' ;;

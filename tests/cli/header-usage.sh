@@ -9,7 +9,7 @@ cp "$FIXTURES/core_kinds.bpfel.o" a.o
 try --nope a.o
 try -x a.o
 try --asserts=1 a.o
-try --type inner a.o
+try --typo inner a.o
 try --json a.o
 try -o
 try --base

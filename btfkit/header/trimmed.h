@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Headers that hold some types and what those need, and nothing else. */
+#ifndef BK_HEADER_TRIMMED_H
+#define BK_HEADER_TRIMMED_H
+
+#include "btfkit/header/trim.h"
+#include "btfkit/header/usage.h"
+#include "btfkit/header/vmlinux.h"
+
+struct bk_trim_request {
+	const struct bk_selection *selection; /* types, and functions by kind FUNC; NULL: none */
+	bool kfuncs;			      /* all functions that are tagged as kfuncs */
+	uint32_t depth;			      /* pointers to follow from what is selected */
+	const struct bk_program *programs;    /* what these use */
+	size_t program_count;
+};
+
+/*
+ * Writes such a header to `sink`, all at once at the end. It does not name the kernel: as long as
+ * what it holds is the same, so is the header. Patterns that match nothing are errors.
+ */
+struct bk_error *bk_header_write_trimmed(struct bk_sink *sink, const struct bk_graph *graph,
+					 const struct bk_trim_request *request,
+					 const struct bk_header_options *options) BK_MUST_CHECK;
+
+#endif

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/*
+ * Walks a program's syntax tree for all that refers to vmlinux.h.
+ *
+ * A name that is mentioned must be there. A record must be complete where one of its members is
+ * named, where a value of it stands (a variable, a member, `*p`, `p[i]`), where a pointer to it is
+ * moved, under sizeof, and where the BTF of the object tells its size to others: in the definition
+ * of a map, and behind the parameters of global functions, which the kernel verifies by themselves.
+ */
+#include "btfkit/header/usage.h"
+
+#include "btfkit/header/clang.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char header_name[] = "vmlinux.h";
+
+/* A directory that is nowhere but in libclang's memory, and has nothing but the header. */
+#define HEADER_DIRECTORY "/btfkit-in-memory"
+
+struct walk {
+	const struct bk_clang *clang;
+	struct bk_usage *usage;
+	void *last_file;     /* asked about last, */
+	bool last_is_header; /* and whether it was vmlinux.h */
+	bool failed;	     /* without memory */
+};
+
+void bk_usage_deinit(struct bk_usage *usage)
+{
+	bk_array_deinit(&usage->list);
+	for (int sort = 0; sort < BK_USAGE_SORTS; sort++)
+		bk_strmap_deinit(&usage->index[sort]);
+	bk_arena_deinit(&usage->arena);
+	*usage = (struct bk_usage){ 0 };
+}
+
+static void use(struct walk *w, enum bk_usage_sort sort, const char *name, bool complete)
+{
+	struct bk_usage *usage = w->usage;
+	uint32_t *at = bk_strmap_find(&usage->index[sort], name);
+	bool inserted;
+
+	if (!*name || w->failed)
+		return;
+	if (!at) {
+		name = bk_arena_copy(&usage->arena, name, strlen(name));
+		at = name ? bk_strmap_insert(&usage->index[sort], name, (uint32_t)usage->list.count,
+					     &inserted)
+			  : NULL;
+		if (!at || !bk_array_push(&usage->list, (struct bk_used){ sort, false, name })) {
+			w->failed = true;
+			return;
+		}
+	}
+	usage->list.at[*at].complete |= complete;
+}
+
+static bool ends_in_header_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash ? slash + 1 : path, header_name) == 0;
+}
+
+/* Whether a declaration stands in vmlinux.h. */
+static bool is_in_header(struct walk *w, bk_cx_cursor cursor)
+{
+	const struct bk_clang *clang = w->clang;
+	unsigned int line, column, offset;
+	void *file = NULL;
+
+	clang->getExpansionLocation(clang->getCursorLocation(cursor), &file, &line, &column,
+				    &offset);
+	if (!file)
+		return false;
+	if (file != w->last_file) {
+		bk_cx_string name = clang->getFileName(file);
+		const char *text = clang->getCString(name);
+
+		w->last_file = file;
+		w->last_is_header = text && ends_in_header_name(text);
+		clang->disposeString(name);
+	}
+	return w->last_is_header;
+}
+
+static void use_cursor(struct walk *w, enum bk_usage_sort sort, bk_cx_cursor cursor, bool complete)
+{
+	bk_cx_string name = w->clang->getCursorSpelling(cursor);
+	const char *text = w->clang->getCString(name);
+
+	if (text)
+		use(w, sort, text, complete);
+	w->clang->disposeString(name);
+}
+
+/* A record without a tag at the top of the header is a typedef's, and spelled by its name. */
+static void use_untagged(struct walk *w, bk_cx_cursor record)
+{
+	bk_cx_string name = w->clang->getTypeSpelling(w->clang->getCursorType(record));
+	const char *text = w->clang->getCString(name);
+
+	if (text && !strpbrk(text, " ("))
+		use(w, BK_USED_TYPEDEF, text, true);
+	w->clang->disposeString(name);
+}
+
+static bool is_record(int kind)
+{
+	return kind == BK_CX_STRUCT_DECL || kind == BK_CX_UNION_DECL;
+}
+
+/* A record or enum of the header's; one without a name by what it stands in. */
+static void use_tag(struct walk *w, bk_cx_cursor cursor, bool complete)
+{
+	bk_cx_cursor definition = w->clang->getCursorDefinition(cursor);
+
+	if (!w->clang->Cursor_isNull(definition))
+		cursor = definition;
+	if (!is_in_header(w, cursor))
+		return;
+	while (w->clang->Cursor_isAnonymous(cursor)) {
+		bk_cx_cursor parent = w->clang->getCursorSemanticParent(cursor);
+
+		if (!is_record(parent.kind)) {
+			use_untagged(w, cursor);
+			return;
+		}
+		cursor = parent;
+		complete = true;
+	}
+	use_cursor(w, BK_USED_TAG, cursor, complete);
+}
+
+/* If a value of the type is, or is an array of, a record's: that record. */
+static void use_value(struct walk *w, bk_cx_type type)
+{
+	type = w->clang->getCanonicalType(type);
+	while (type.kind >= BK_CX_TYPE_ARRAY && type.kind <= BK_CX_TYPE_LAST_ARRAY)
+		type = w->clang->getCanonicalType(w->clang->getArrayElementType(type));
+	if (type.kind == BK_CX_TYPE_RECORD)
+		use_tag(w, w->clang->getTypeDeclaration(type), true);
+}
+
+static void use_pointee(struct walk *w, bk_cx_type type)
+{
+	type = w->clang->getCanonicalType(type);
+	if (type.kind == BK_CX_TYPE_POINTER)
+		use_value(w, w->clang->getPointeeType(type));
+}
+
+static int use_pointee_of_field(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
+{
+	struct walk *w = context;
+
+	(void)parent;
+	if (cursor.kind == BK_CX_FIELD_DECL)
+		use_pointee(w, w->clang->getCursorType(cursor));
+	return BK_CX_CONTINUE;
+}
+
+/* The key and value of a map are the pointees of members of a struct that only the variable has. */
+static void use_variable(struct walk *w, bk_cx_cursor cursor)
+{
+	bk_cx_type type = w->clang->getCanonicalType(w->clang->getCursorType(cursor));
+
+	use_value(w, type);
+	while (type.kind >= BK_CX_TYPE_ARRAY && type.kind <= BK_CX_TYPE_LAST_ARRAY)
+		type = w->clang->getCanonicalType(w->clang->getArrayElementType(type));
+	if (type.kind == BK_CX_TYPE_RECORD &&
+	    w->clang->getCursorLinkage(cursor) == BK_CX_LINKAGE_EXTERNAL &&
+	    !is_in_header(w, w->clang->getTypeDeclaration(type)))
+		w->clang->visitChildren(w->clang->getTypeDeclaration(type), use_pointee_of_field,
+					w);
+}
+
+static void use_declared(struct walk *w, bk_cx_cursor cursor)
+{
+	if (w->clang->Cursor_isNull(cursor))
+		return;
+	switch (cursor.kind) {
+	case BK_CX_STRUCT_DECL:
+	case BK_CX_UNION_DECL:
+	case BK_CX_ENUM_DECL:
+		use_tag(w, cursor, false);
+		break;
+	case BK_CX_TYPEDEF_DECL:
+		if (is_in_header(w, cursor))
+			use_cursor(w, BK_USED_TYPEDEF, cursor, false);
+		break;
+	case BK_CX_FIELD_DECL:
+		use_tag(w, w->clang->getCursorSemanticParent(cursor), true);
+		break;
+	case BK_CX_ENUM_CONSTANT_DECL:
+		if (is_in_header(w, cursor))
+			use_cursor(w, BK_USED_ENUMERATOR, cursor, false);
+		break;
+	case BK_CX_FUNCTION_DECL:
+		if (is_in_header(w, cursor))
+			use_cursor(w, BK_USED_FUNCTION, cursor, false);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What an operator has for operands: whether a pointer of them is moved. */
+struct operands {
+	const struct bk_clang *clang;
+	bk_cx_type result, pointer; /* the operator's; the last operand that is a pointer */
+	int pointers, count;
+};
+
+static int note_operand(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
+{
+	struct operands *o = context;
+	bk_cx_type type = o->clang->getCanonicalType(o->clang->getCursorType(cursor));
+
+	(void)parent;
+	o->count++;
+	if (type.kind == BK_CX_TYPE_POINTER) {
+		o->pointers++;
+		o->pointer = type;
+	}
+	return BK_CX_CONTINUE;
+}
+
+/*
+ * p + n, p += n, p - q, p++: pointers that are moved need their step. Assignments and comparisons,
+ * which have two pointers and no difference for a result, do not.
+ */
+static void use_operator(struct walk *w, bk_cx_cursor cursor)
+{
+	const struct bk_clang *clang = w->clang;
+	struct operands o = { .clang = clang,
+			      .result = clang->getCanonicalType(clang->getCursorType(cursor)) };
+
+	clang->visitChildren(cursor, note_operand, &o);
+	if (!o.pointers)
+		return;
+	if (cursor.kind == BK_CX_UNARY_OPERATOR) {
+		if (!clang->equalTypes(o.result, o.pointer))
+			return;
+	} else if (o.pointers == 2) {
+		if (o.result.kind == BK_CX_TYPE_POINTER || o.result.kind == BK_CX_TYPE_INT)
+			return;
+	}
+	use_pointee(w, o.pointer);
+}
+
+static int use_parameter(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
+{
+	struct walk *w = context;
+
+	(void)parent;
+	if (cursor.kind == BK_CX_PARM_DECL)
+		use_pointee(w, w->clang->getCursorType(cursor));
+	return BK_CX_CONTINUE;
+}
+
+static int visit(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
+{
+	struct walk *w = context;
+	const struct bk_clang *clang = w->clang;
+
+	switch (cursor.kind) {
+	case BK_CX_TYPE_REF: {
+		bk_cx_cursor declared = clang->getCursorReferenced(cursor);
+
+		use_declared(w, declared);
+		if (parent.kind == BK_CX_UNARY_EXPR)
+			use_value(w, clang->getCursorType(declared));
+		break;
+	}
+	case BK_CX_MEMBER_REF:
+	case BK_CX_MEMBER_REF_EXPR:
+	case BK_CX_DECL_REF_EXPR:
+		use_declared(w, clang->getCursorReferenced(cursor));
+		break;
+	case BK_CX_VAR_DECL:
+		use_variable(w, cursor);
+		break;
+	case BK_CX_FIELD_DECL:
+	case BK_CX_PARM_DECL:
+		use_value(w, clang->getCursorType(cursor));
+		break;
+	case BK_CX_FUNCTION_DECL:
+		if (clang->isCursorDefinition(cursor) &&
+		    clang->getCursorLinkage(cursor) == BK_CX_LINKAGE_EXTERNAL)
+			clang->visitChildren(cursor, use_parameter, w);
+		break;
+	case BK_CX_UNARY_OPERATOR:
+	case BK_CX_BINARY_OPERATOR:
+	case BK_CX_COMPOUND_ASSIGNMENT:
+		use_operator(w, cursor);
+		break;
+	default:
+		break;
+	}
+	if (cursor.kind >= BK_CX_FIRST_EXPR && cursor.kind <= BK_CX_LAST_EXPR)
+		use_value(w, clang->getCursorType(cursor));
+	return BK_CX_RECURSE;
+}
+
+/* The header's own declarations are not looked into. */
+static int visit_top(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
+{
+	if (is_in_header(context, cursor))
+		return BK_CX_CONTINUE;
+	return visit(cursor, parent, context);
+}
+
+/* ---- reading a program ---- */
+
+typedef BK_ARRAY(const char *) arguments;
+
+static bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The user's flags, with -target bpf unless they name a target, and the header's directory first. */
+static bool collect_arguments(const struct bk_program *program, arguments *args)
+{
+	bool has_target = false;
+	bool ok = bk_array_push(args, "-I" HEADER_DIRECTORY);
+
+	for (int i = 0; i < program->flag_count && ok; i++) {
+		const char *flag = program->flags[i];
+
+		has_target |= starts_with(flag, "-target") || starts_with(flag, "--target");
+		ok = bk_array_push(args, flag);
+	}
+	if (!has_target)
+		ok = ok && bk_array_push(args, "-target") && bk_array_push(args, "bpf");
+	return ok;
+}
+
+struct reading {
+	const struct bk_clang *clang;
+	void *index, *unit;
+	char *beside; /* vmlinux.h in the program's own directory */
+	arguments args;
+};
+
+static void end_reading(struct reading *r)
+{
+	if (r->unit)
+		r->clang->disposeTranslationUnit(r->unit);
+	if (r->index)
+		r->clang->disposeIndex(r->index);
+	free(r->beside);
+	bk_array_deinit(&r->args);
+}
+
+/* A quoted include looks beside the including file first, so the header is put there as well. */
+static bool place_header(struct reading *r, const struct bk_program *program)
+{
+	const char *slash = strrchr(program->path, '/');
+	int directory = slash ? (int)(slash - program->path) + 1 : 0;
+
+	if (asprintf(&r->beside, "%.*s%s", directory, program->path, header_name) < 0)
+		r->beside = NULL;
+	return r->beside && collect_arguments(program, &r->args);
+}
+
+/* Clang's errors, one a line; NULL: there are none. */
+static struct bk_error *find_errors(const struct reading *r, const char *path)
+{
+	const struct bk_clang *clang = r->clang;
+	struct bk_error *error = NULL;
+
+	for (unsigned int i = 0; i < clang->getNumDiagnostics(r->unit); i++) {
+		void *diagnostic = clang->getDiagnostic(r->unit, i);
+
+		if (clang->getDiagnosticSeverity(diagnostic) >= BK_CX_ERROR) {
+			bk_cx_string line = clang->formatDiagnostic(
+				diagnostic, clang->defaultDiagnosticDisplayOptions());
+
+			if (!error)
+				error = bk_error_create(BK_ERR_MALFORMED, "%s: it does not compile",
+							path);
+			error = bk_error_add_line(error, clang->getCString(line));
+			clang->disposeString(line);
+		}
+		clang->disposeDiagnostic(diagnostic);
+	}
+	return error;
+}
+
+static struct bk_error *read_program(struct reading *r, const struct bk_program *program,
+				     const char *header, size_t size)
+{
+	int code;
+
+	if (access(program->path, R_OK) < 0)
+		return bk_error_system(errno, "%s", program->path);
+	BK_TRY(bk_clang_open(&r->clang));
+	if (!place_header(r, program))
+		return bk_error_memory();
+	r->index = r->clang->createIndex(0, 0);
+	if (!r->index)
+		return bk_error_memory();
+	code = r->clang->parseTranslationUnit2(
+		r->index, program->path, r->args.at, (int)r->args.count,
+		(struct bk_cx_unsaved[]){ { HEADER_DIRECTORY "/vmlinux.h", header, size },
+					  { r->beside, header, size } },
+		2, BK_CX_KEEP_GOING, &r->unit);
+	if (code || !r->unit)
+		return bk_error_create(BK_ERR_MALFORMED, "%s: clang cannot read it (error %d)",
+				       program->path, code);
+	return find_errors(r, program->path);
+}
+
+struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *program,
+			       const char *header, size_t size)
+{
+	struct walk w = { .usage = usage };
+	struct reading r = { 0 };
+	struct bk_error *error;
+
+	BK_TRY(bk_clang_open(&w.clang));
+	error = read_program(&r, program, header, size);
+	if (!error)
+		w.clang->visitChildren(w.clang->getTranslationUnitCursor(r.unit), visit_top, &w);
+	if (!error && w.failed)
+		error = bk_error_memory();
+	end_reading(&r);
+	return error;
+}
+
+struct bk_error *bk_usage_check(const struct bk_program *program, const char *header, size_t size)
+{
+	struct reading r = { 0 };
+	struct bk_error *error = read_program(&r, program, header, size);
+
+	end_reading(&r);
+	return error;
+}

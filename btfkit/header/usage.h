@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * What a BPF program uses of a vmlinux.h, found by reading the program with libclang.
+ *
+ * The header is given to libclang in memory, under the name vmlinux.h, wherever the program, or a
+ * header of its own, includes one of that name.
+ */
+#ifndef BK_HEADER_USAGE_H
+#define BK_HEADER_USAGE_H
+
+#include "btfkit/base/arena.h"
+#include "btfkit/base/array.h"
+#include "btfkit/base/error.h"
+#include "btfkit/base/strmap.h"
+
+/* The name spaces of C that a header's names live in. */
+enum bk_usage_sort { BK_USED_TAG, BK_USED_TYPEDEF, BK_USED_ENUMERATOR, BK_USED_FUNCTION };
+
+enum { BK_USAGE_SORTS = 4 };
+
+struct bk_used {
+	enum bk_usage_sort sort;
+	bool complete; /* of a tag: its members or its size are asked for */
+	const char *name;
+};
+
+struct bk_usage {
+	BK_ARRAY(struct bk_used) list; /* each name once */
+	struct bk_strmap index[BK_USAGE_SORTS];
+	struct bk_arena arena;
+};
+
+void bk_usage_deinit(struct bk_usage *usage);
+
+/* A program and how to compile it. */
+struct bk_program {
+	const char *path;
+	const char *const *flags; /* the user's, for clang */
+	int flag_count;
+};
+
+/*
+ * Adds what the program uses of `header` (NUL-terminated, `size` bytes without it) to `usage`. Errors
+ * of the program's own are clang's diagnostics.
+ */
+struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *program,
+			       const char *header, size_t size) BK_MUST_CHECK;
+
+/* Whether it compiles with another header, a trimmed one; errors as above. */
+struct bk_error *bk_usage_check(const struct bk_program *program, const char *header, size_t size)
+	BK_MUST_CHECK;
+
+#endif

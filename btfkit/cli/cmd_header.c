@@ -4,8 +4,16 @@
 #include "btfkit/cli/io.h"
 #include "btfkit/graph/ids.h"
 #include "btfkit/header/trimmed.h"
+#include "btfkit/source/elf.h"
+#include "btfkit/source/file.h"
 
 #include <errno.h>
+
+/* What keeps an object's graph alive. */
+struct object {
+	struct bk_input input;
+	struct bk_ext_graph *ext;
+};
 
 struct header_options {
 	struct bk_common common;
@@ -13,6 +21,7 @@ struct header_options {
 	const char *depth;
 	struct bk_selection selection;
 	BK_ARRAY(struct bk_program) programs;
+	BK_ARRAY(struct object) objects;
 };
 
 /* A pattern without a kind of its own means any type that C can name. */
@@ -40,17 +49,54 @@ static struct bk_error *add_func(void *options, const char *text)
 	return add_pattern(options, text, 1u << BK_KIND_FUNC);
 }
 
+static void object_deinit(struct object *object)
+{
+	bk_ext_graph_destroy(object->ext);
+	bk_input_deinit(&object->input);
+}
+
+static struct bk_error *open_object(struct object *object, const char *path)
+{
+	const struct bk_source *source;
+
+	*object = (struct object){ 0 };
+	BK_TRY(bk_input_init(&object->input, path, NULL));
+	source = object->input.source;
+	if (!source->btf_ext.size)
+		return NULL;
+	return bk_error_in(bk_ext_graph_create(source->btf_ext, object->input.graph, &object->ext),
+			   "%s", source->name);
+}
+
+static struct bk_error *add_object(struct header_options *options, const char *path)
+{
+	struct object object;
+	struct bk_error *error = open_object(&object, path);
+
+	if (!error && !bk_array_push(&options->objects, object))
+		error = bk_error_memory();
+	if (error)
+		object_deinit(&object);
+	return error;
+}
+
+/* A program is its source, or what it was compiled to. */
 static struct bk_error *add_program(void *options, const char *path)
 {
 	struct header_options *o = options;
+	BK_AUTO(bk_file_deinit) struct bk_file file = { 0 };
 
+	BK_TRY(bk_error_in(bk_file_init(&file, path), "%s", path));
+	if (bk_elf_recognises(file.bytes))
+		return add_object(o, path);
 	return bk_array_push(&o->programs, (struct bk_program){ .path = path }) ? NULL
 										: bk_error_memory();
 }
 
 const struct bk_option bk_header_options[] = {
 	{ 0, "for", "PROGRAM",
-	  "only what this source of a BPF program uses (clang flags come last)", 0, add_program },
+	  "only what a BPF program, as source or object, uses (clang flags come last)", 0,
+	  add_program },
 	{ 0, "type", "NAME", "only types of that name or glob ('struct NAME' too), and their needs",
 	  0, add_type },
 	{ 0, "func", "NAME", "only kernel functions of that name or glob, and their needs", 0,
@@ -70,7 +116,19 @@ const struct bk_option bk_header_options[] = {
 static bool is_trimmed(const struct header_options *options)
 {
 	return !bk_selection_is_empty(&options->selection) || options->kfuncs ||
-	       options->programs.count;
+	       options->programs.count || options->objects.count;
+}
+
+/* The graphs of the objects, for the header; NULL without memory. */
+static struct bk_header_object *graphs_of_objects(const struct header_options *options)
+{
+	struct bk_header_object *graphs =
+		calloc(options->objects.count + 1, sizeof(struct bk_header_object));
+
+	for (size_t i = 0; graphs && i < options->objects.count; i++)
+		graphs[i] = (struct bk_header_object){ options->objects.at[i].input.graph,
+						       options->objects.at[i].ext };
+	return graphs;
 }
 
 static struct bk_error *parse_depth(const struct header_options *options, uint32_t *depth)
@@ -102,16 +160,21 @@ static struct bk_error *write_header(const struct header_options *options, const
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	BK_AUTOFREE struct bk_header_object *objects = graphs_of_objects(options);
 	struct bk_trim_request request = { .selection = &options->selection,
 					   .kfuncs = options->kfuncs,
 					   .programs = options->programs.at,
-					   .program_count = options->programs.count };
+					   .program_count = options->programs.count,
+					   .objects = objects,
+					   .object_count = options->objects.count };
 	struct bk_header_options header = {
 		.asserts = options->asserts,
 		.no_kfuncs = options->no_kfuncs,
 		.version = BTFKIT_VERSION,
 	};
 
+	if (!objects)
+		return bk_error_memory();
 	BK_TRY(parse_depth(options, &request.depth));
 	BK_TRY(bk_open_input(&input, spec, &options->common));
 	BK_TRY(bk_out_init(&out, &options->common));
@@ -165,5 +228,8 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 		error = run(&options, own - first, argv + first);
 	bk_selection_deinit(&options.selection);
 	bk_array_deinit(&options.programs);
+	for (size_t i = 0; i < options.objects.count; i++)
+		object_deinit(&options.objects.at[i]);
+	bk_array_deinit(&options.objects);
 	return error;
 }

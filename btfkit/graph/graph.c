@@ -136,6 +136,28 @@ static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 	return NULL;
 }
 
+/*
+ * The kernel takes names of some five hundred bytes. Longer ones cost time wherever they are looked
+ * at, and any number of types can share one, from any byte of it on.
+ */
+enum { LONGEST_STRING = 1 << 16 };
+
+static struct bk_error *check_string_lengths(struct bk_bytes strings)
+{
+	size_t at = 0;
+
+	while (strings.size - at > LONGEST_STRING) {
+		const uint8_t *end = memrchr(strings.data + at, '\0', LONGEST_STRING);
+
+		if (!end)
+			return bk_error_create(BK_ERR_UNSUPPORTED,
+					       "the string at %zu has more than %d bytes", at,
+					       LONGEST_STRING);
+		at = (size_t)(end - strings.data) + 1;
+	}
+	return NULL;
+}
+
 static struct bk_error *check_strings(const struct bk_graph *graph)
 {
 	struct bk_bytes strings = graph->strings;
@@ -157,7 +179,7 @@ static struct bk_error *check_strings(const struct bk_graph *graph)
 	if ((uint64_t)graph->first_string + strings.size > UINT32_MAX)
 		return bk_error_create(BK_ERR_MALFORMED,
 				       "more than 4 GiB of strings with the base");
-	return NULL;
+	return check_string_lengths(strings);
 }
 
 /*

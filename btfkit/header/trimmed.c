@@ -3,6 +3,7 @@
 #include "btfkit/header/trimmed.h"
 
 #include "btfkit/cgen/cgen.h"
+#include "btfkit/header/object.h"
 #include "btfkit/header/parts.h"
 
 static struct bk_error *keep_selected(struct bk_trim *trim, const struct bk_graph *graph,
@@ -144,6 +145,9 @@ static struct bk_error *trim_and_write(struct bk_sink *sink, const struct bk_gra
 	BK_TRY(keep_selected(trim, graph, request));
 	if (request->kfuncs)
 		BK_TRY(keep_kfuncs(trim, graph));
+	for (size_t i = 0; i < request->object_count; i++)
+		BK_TRY(bk_object_keep(trim, graph, names, request->objects[i].graph,
+				      request->objects[i].ext));
 	BK_TRY(keep_used(trim, graph, usage, all));
 	return write_trimmed(sink, trim, options);
 }

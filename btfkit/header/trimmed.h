@@ -3,16 +3,25 @@
 #ifndef BK_HEADER_TRIMMED_H
 #define BK_HEADER_TRIMMED_H
 
+#include "btfkit/graph/ext_graph.h"
 #include "btfkit/header/trim.h"
 #include "btfkit/header/usage.h"
 #include "btfkit/header/vmlinux.h"
+
+/* A compiled program; ext is NULL where it has no .BTF.ext. */
+struct bk_header_object {
+	const struct bk_graph *graph;
+	const struct bk_ext_graph *ext;
+};
 
 struct bk_trim_request {
 	const struct bk_selection *selection; /* types, and functions by kind FUNC; NULL: none */
 	bool kfuncs;			      /* all functions that are tagged as kfuncs */
 	uint32_t depth;			      /* pointers to follow from what is selected */
-	const struct bk_program *programs;    /* what these use */
+	const struct bk_program *programs;    /* what these use, as source */
 	size_t program_count;
+	const struct bk_header_object *objects; /* and these, compiled */
+	size_t object_count;
 };
 
 /*

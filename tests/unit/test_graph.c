@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Graphs from whole BTF: all kinds, byte orders, headers, unknown kinds, long records, splits. */
 #include "tests/unit/support/expect.h"
+#include "tests/unit/support/keep.h"
 #include "tests/unit/support/suite.h"
 #include "tests/unit/support/zoo.h"
 
@@ -242,6 +243,23 @@ START_TEST(strings_must_begin_and_end_with_a_nul)
 }
 END_TEST
 
+START_TEST(strings_without_an_end_are_refused)
+{
+	const size_t most = 1 << 16;
+	struct build *b = build_new();
+	char *strings = keep_zeros(3 * most);
+
+	build_ptr(b, 0);
+	memset(strings + 1, 'x', most - 1);
+	memset(strings + 1 + most, 'y', most - 1);
+	build_strings_raw(b, strings, 1 + 2 * most);
+	expect_valid(b);
+	strings[most] = 'x';
+	build_strings_raw(b, strings, 1 + 2 * most);
+	expect_error(b, "the string at 1 has more than 65536 bytes");
+}
+END_TEST
+
 /* ---- splits ---- */
 
 START_TEST(a_split_sees_its_base_and_its_own)
@@ -370,7 +388,7 @@ TEST_SUITE(graph, byte_order_header_and_layouts_make_no_difference,
 	   layouts_lead_over_unknown_kinds, layouts_that_lie_are_refused,
 	   layouts_do_not_change_what_is_known, a_split_uses_the_layouts_of_its_base,
 	   kind_0_is_no_record, strings_must_begin_and_end_with_a_nul,
-	   a_split_sees_its_base_and_its_own, base_and_split_may_differ_in_byte_order,
-	   a_split_may_have_a_split, a_split_may_have_no_strings_of_its_own,
-	   a_split_without_its_base_is_refused, errors_of_a_split_count_its_base,
-	   pointers_are_as_wide_as_a_long)
+	   strings_without_an_end_are_refused, a_split_sees_its_base_and_its_own,
+	   base_and_split_may_differ_in_byte_order, a_split_may_have_a_split,
+	   a_split_may_have_no_strings_of_its_own, a_split_without_its_base_is_refused,
+	   errors_of_a_split_count_its_base, pointers_are_as_wide_as_a_long)

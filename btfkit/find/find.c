@@ -161,6 +161,8 @@ static bool visit_type(struct bk_finder *f, uint32_t id)
 
 	if (!visit_itself(f, id, t))
 		return false;
+	if (kind == BK_KIND_FUNC)
+		return true;
 	if (kind == BK_KIND_TYPEDEF || kind == BK_KIND_VAR)
 		return visit_named(f, id, t);
 	return visit_content(f, id, id);

@@ -46,8 +46,12 @@ static uint32_t skip_links(const struct bk_graph *graph, uint32_t id, bool throu
 
 uint32_t bk_finder_anonymous(const struct bk_graph *graph, uint32_t id, bool *is_array)
 {
-	enum bk_kind kind;
+	enum bk_kind kind = bk_graph_kind(graph, id);
 
+	/* Most members are of these kinds, and need no call. */
+	*is_array = false;
+	if (kind == BK_KIND_PTR || kind == BK_KIND_INT || kind == BK_KIND_TYPEDEF)
+		return 0;
 	id = skip_links(graph, id, false, is_array);
 	kind = bk_graph_kind(graph, id);
 	return bk_kind_is_record(kind) && bk_graph_is_anonymous(graph, id) ? id : 0;

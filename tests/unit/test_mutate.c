@@ -6,6 +6,7 @@
  * The numbers are random but always the same ones: a round's number, which Check prints when it
  * fails, is its seed.
  */
+#include "btfkit/dedup/dedup.h"
 #include "btfkit/find/find.h"
 #include "btfkit/graph/names.h"
 #include "btfkit/graph/rebase.h"
@@ -209,12 +210,36 @@ static void free_bytes(struct bk_bytes *bytes)
 	free((void *)(uintptr_t)bytes->data);
 }
 
+/*
+ * Deduplication does not build a graph of what it reads, but it must refuse the same, for the same
+ * reason. It refuses more only where it could not write it anew, or where declarations that are held by
+ * value turn out to be what holds them.
+ */
+static void merge(struct bk_bytes bytes, const struct bk_error *refused)
+{
+	BK_AUTO(bk_dedup_auto) struct bk_dedup *dedup = NULL;
+	const struct bk_dedup_input input = { bytes, "mutant" };
+	struct bk_error *error =
+		bk_dedup_create(&input, 1, &(const struct bk_dedup_options){ 0 }, &dedup);
+
+	if (refused) {
+		ck_assert_msg(error != NULL, "not refused: %s", bk_error_text(refused));
+		ck_assert_str_eq(bk_error_text(error) + strlen("mutant: "), bk_error_text(refused));
+	} else if (error && bk_error_code(error) != BK_ERR_UNSUPPORTED) {
+		ck_assert_msg(strstr(bk_error_text(error), "do not go together"), "%s",
+			      bk_error_text(error));
+	}
+	bk_error_destroy(error);
+}
+
 /* Whether the mutant was accepted; if so, it was used. */
 static bool try_mutant(struct bk_bytes bytes, const struct bk_graph *base)
 {
 	BK_AUTO(bk_graph_auto) struct bk_graph *graph = NULL;
 	struct bk_error *error = bk_graph_create(bytes, base, &graph);
 
+	if (!base)
+		merge(bytes, error);
 	if (!error) {
 		use(graph);
 		return true;

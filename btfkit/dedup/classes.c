@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The table of classes: open addressing over their records, which are always compared in full. */
+#include "btfkit/dedup/classes.h"
+
+#include "btfkit/base/seed.h"
+
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static bool resize(struct bk_classes *classes, uint32_t slot_count)
+{
+	struct bk_class_slot *slots = calloc(slot_count, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	for (uint32_t i = 0; i < classes->slot_count; i++) {
+		uint32_t at = classes->slots[i].hash & (slot_count - 1);
+
+		if (!classes->slots[i].class_no)
+			continue;
+		while (slots[at].class_no)
+			at = (at + 1) & (slot_count - 1);
+		slots[at] = classes->slots[i];
+	}
+	free(classes->slots);
+	classes->slots = slots;
+	classes->slot_count = slot_count;
+	return true;
+}
+
+bool bk_classes_init(struct bk_classes *classes)
+{
+	static const uint32_t nothing[BK_WORD_TAIL] = { 0 };
+
+	*classes = (struct bk_classes){ .seed = bk_seed(), .hash_mask = UINT32_MAX };
+	if (resize(classes, 1 << 12) && bk_array_push(&classes->records, 0) &&
+	    bk_class_add(classes, nothing, 1) == BK_CLASS_NONE &&
+	    bk_class_add(classes, nothing, BK_WORD_TAIL) == BK_CLASS_VOID)
+		return true;
+	bk_classes_deinit(classes);
+	return false;
+}
+
+void bk_classes_deinit(struct bk_classes *classes)
+{
+	bk_array_deinit(&classes->list);
+	bk_array_deinit(&classes->sibling);
+	bk_array_deinit(&classes->records);
+	free(classes->slots);
+	free(classes->by_name);
+	*classes = (struct bk_classes){ 0 };
+}
+
+bool bk_classes_reach(struct bk_classes *classes, size_t texts)
+{
+	size_t room = classes->name_room ? classes->name_room : 1 << 16;
+	uint32_t *grown;
+
+	while (room < texts)
+		room *= 2;
+	if (room == classes->name_room)
+		return true;
+	/* zero pages as the system gives them: most are never touched */
+	grown = calloc(room, sizeof(*grown));
+	if (!grown)
+		return false;
+	if (classes->name_room)
+		memcpy(grown, classes->by_name, classes->name_room * sizeof(*grown));
+	free(classes->by_name);
+	classes->by_name = grown;
+	classes->name_room = room;
+	return true;
+}
+
+bool bk_class_define(struct bk_classes *classes, uint32_t class_no, const uint32_t *record,
+		     uint32_t word_count)
+{
+	if (word_count > UINT32_MAX - classes->records.count ||
+	    !bk_array_reserve(&classes->records, word_count))
+		return false;
+	memcpy(classes->records.at + classes->records.count, record, 4 * (size_t)word_count);
+	classes->list.at[class_no].record = (uint32_t)classes->records.count;
+	classes->records.count += word_count;
+	return true;
+}
+
+uint32_t bk_class_add(struct bk_classes *classes, const uint32_t *record, uint32_t word_count)
+{
+	uint32_t class_no = (uint32_t)classes->list.count;
+
+	if (!bk_array_reserve(&classes->list, 1) || !bk_array_push(&classes->sibling, 0))
+		return 0;
+	classes->list.at[class_no] = (struct bk_class){ 0 };
+	if (!bk_class_define(classes, class_no, record, word_count))
+		return 0;
+	classes->list.count++;
+	return class_no;
+}
+
+uint32_t bk_class_find(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
+		       struct bk_class_slot **slot)
+{
+	size_t size = 4 * (size_t)word_count;
+	uint32_t hash =
+		(uint32_t)XXH3_64bits_withSeed(record, size, classes->seed) & classes->hash_mask;
+	uint32_t at = hash & (classes->slot_count - 1);
+
+	for (; classes->slots[at].class_no; at = (at + 1) & (classes->slot_count - 1)) {
+		const uint32_t *other;
+
+		if (classes->slots[at].hash != hash)
+			continue;
+		/* the first two words tell how long a record is */
+		other = bk_class_record(classes, classes->slots[at].class_no);
+		if (other[BK_WORD_INFO] == record[BK_WORD_INFO] && memcmp(other, record, size) == 0)
+			return classes->slots[at].class_no;
+	}
+	*slot = &classes->slots[at];
+	(*slot)->hash = hash;
+	return 0;
+}
+
+uint32_t bk_class_enter(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
+			struct bk_class_slot *slot)
+{
+	uint32_t class_no = bk_class_add(classes, record, word_count);
+
+	if (!class_no)
+		return 0;
+	slot->class_no = class_no;
+	classes->count++;
+	if (classes->count >= classes->slot_count / 2 && !resize(classes, 2 * classes->slot_count))
+		return 0;
+	return class_no;
+}
+
+uint32_t bk_class_name(struct bk_classes *classes, const uint32_t *record, uint32_t word_count)
+{
+	uint32_t class_no = bk_class_add(classes, record, word_count);
+
+	if (!class_no)
+		return 0;
+	classes->sibling.at[class_no] = classes->by_name[record[BK_WORD_NAME]];
+	classes->by_name[record[BK_WORD_NAME]] = class_no;
+	return class_no;
+}

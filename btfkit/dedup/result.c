@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Numbering classes and writing them out: one walk over the types, one over the classes' records. */
+#include "btfkit/dedup/result.h"
+
+#include "btfkit/format/header.h"
+
+#include <string.h>
+
+/*
+ * Whether a type of the base can stand for its class. One that is only declared there cannot, where
+ * the class has a definition: that is what the result must hold.
+ */
+static bool stands_for_class(const struct bk_stream *s, const uint32_t *record, uint32_t class_no)
+{
+	const uint32_t *known = bk_class_record(&s->classes, class_no);
+
+	return !bk_is_forward(record[BK_WORD_INFO]) || bk_is_forward(known[BK_WORD_INFO]);
+}
+
+static void number_base(struct bk_numbering *numbering, const struct bk_stream *s)
+{
+	const uint32_t *record = s->base->words;
+
+	for (uint32_t own = 0; own < s->base->walked.own; own++) {
+		uint32_t class_no = s->class_of[s->base->first + own];
+
+		if (!numbering->id_of[class_no] && stands_for_class(s, record, class_no))
+			numbering->id_of[class_no] = s->base->first_id + own;
+		record += bk_word_count(record);
+	}
+	numbering->first_id = s->base->first_id + s->base->walked.own;
+}
+
+static void number_unit(struct bk_numbering *numbering, const struct bk_stream *s,
+			const struct bk_unit *unit)
+{
+	const uint32_t *class_of = s->class_of + unit->first;
+
+	for (uint32_t own = 0; own < unit->walked.own; own++) {
+		uint32_t *id = &numbering->id_of[class_of[own]];
+
+		if (*id)
+			continue;
+		numbering->order[numbering->count] = class_of[own];
+		*id = numbering->first_id + numbering->count++;
+	}
+}
+
+/* For qsort_r(): by name, those without one first, in the order they have if that is the same. */
+struct sorting {
+	const struct bk_stream *stream;
+	const uint32_t *id_of;
+};
+
+static int by_name(const void *a, const void *b, void *context)
+{
+	const struct sorting *sorting = context;
+	const struct bk_classes *classes = &sorting->stream->classes;
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const char *texts = sorting->stream->texts.bytes;
+	int differs = strcmp(texts + bk_class_record(classes, x)[BK_WORD_NAME],
+			     texts + bk_class_record(classes, y)[BK_WORD_NAME]);
+
+	return differs ? differs : sorting->id_of[x] < sorting->id_of[y] ? -1 : 1;
+}
+
+static void sort_by_name(struct bk_numbering *numbering, const struct bk_stream *s)
+{
+	struct sorting sorting = { s, numbering->id_of };
+
+	qsort_r(numbering->order, numbering->count, sizeof(*numbering->order), by_name, &sorting);
+	for (uint32_t n = 0; n < numbering->count; n++)
+		numbering->id_of[numbering->order[n]] = numbering->first_id + n;
+}
+
+bool bk_numbering_init(struct bk_numbering *numbering, const struct bk_stream *s,
+		       const struct bk_unit *units, uint32_t unit_count, bool sort)
+{
+	*numbering = (struct bk_numbering){ .first_id = 1 };
+	numbering->id_of = calloc(s->classes.list.count, sizeof(*numbering->id_of));
+	numbering->order = calloc(s->classes.list.count, sizeof(*numbering->order));
+	if (!numbering->id_of || !numbering->order) {
+		bk_numbering_deinit(numbering);
+		return false;
+	}
+	if (s->base)
+		number_base(numbering, s);
+	for (uint32_t u = s->base ? 1 : 0; u < unit_count; u++)
+		number_unit(numbering, s, &units[u]);
+	if (sort)
+		sort_by_name(numbering, s);
+	return true;
+}
+
+void bk_numbering_deinit(struct bk_numbering *numbering)
+{
+	free(numbering->id_of);
+	free(numbering->order);
+	*numbering = (struct bk_numbering){ 0 };
+}
+
+/* What writing has at hand. */
+struct writer {
+	const struct bk_numbering *numbering;
+	struct bk_stream *stream;
+	uint32_t *offset_of; /* by text: its offset in the result's strings; 0: it has none yet */
+	char *strings;	     /* those of the result */
+	size_t strings_size;
+	uint32_t first_string; /* where they begin */
+};
+
+static uint32_t put_name(struct writer *w, uint32_t text)
+{
+	const char *string = w->stream->texts.bytes + text;
+	size_t size;
+
+	if (!text || w->offset_of[text])
+		return w->offset_of[text];
+	size = strlen(string) + 1;
+	memcpy(w->strings + w->strings_size, string, size);
+	w->offset_of[text] = w->first_string + (uint32_t)w->strings_size;
+	w->strings_size += size;
+	return w->offset_of[text];
+}
+
+static uint32_t put_record(struct writer *w, uint32_t class_no, uint32_t *to)
+{
+	const uint32_t *record = bk_class_record(&w->stream->classes, class_no);
+	const struct bk_words *words = bk_words_of(record);
+	uint32_t count = bk_word_count(record), refs = bk_ref_count(record),
+		 names = bk_name_count(record);
+
+	memcpy(to, record, 4 * (size_t)count);
+	to[BK_WORD_NAME] = put_name(w, to[BK_WORD_NAME]);
+	for (uint32_t n = 0; n < names; n++) {
+		uint32_t *at = &to[bk_name_word(words, n)];
+
+		*at = put_name(w, *at);
+	}
+	for (uint32_t n = 0; n < refs; n++) {
+		uint32_t *at = &to[bk_ref_word(words, n)];
+
+		*at = w->numbering->id_of[*at];
+	}
+	return count;
+}
+
+/* Names that the base has are taken from there. */
+static struct bk_error *take_names_of_base(struct writer *w)
+{
+	struct bk_bytes strings = w->stream->base->strings;
+	BK_AUTOFREE uint32_t *map = reallocarray(NULL, strings.size + 1, sizeof(*map));
+
+	if (!map)
+		return bk_error_memory();
+	BK_TRY(bk_texts_map(&w->stream->texts, strings, map));
+	for (size_t at = strings.size; at--;)
+		if (map[at] != (uint32_t)BK_TEXT_UNKNOWN)
+			w->offset_of[map[at]] = (uint32_t)at;
+	w->first_string = (uint32_t)strings.size;
+	return NULL;
+}
+
+static uint64_t count_words(const struct bk_numbering *numbering, const struct bk_stream *s)
+{
+	uint64_t words = 0;
+
+	for (uint32_t n = 0; n < numbering->count; n++)
+		words += bk_word_count(bk_class_record(&s->classes, numbering->order[n]));
+	return words;
+}
+
+static struct bk_error *write_all(struct writer *w, uint8_t *bytes, uint32_t words, size_t *size)
+{
+	uint32_t *at = (void *)(bytes + BK_BTF_HEADER_MIN);
+
+	w->strings = (char *)(bytes + BK_BTF_HEADER_MIN + 4 * (size_t)words);
+	if (w->stream->base)
+		BK_TRY(take_names_of_base(w));
+	else
+		w->strings[w->strings_size++] = '\0';
+	for (uint32_t n = 0; n < w->numbering->count; n++)
+		at += put_record(w, w->numbering->order[n], at);
+	*size = BK_BTF_HEADER_MIN + 4 * (size_t)words + w->strings_size;
+	if (*size > UINT32_MAX)
+		return bk_error_create(BK_ERR_UNSUPPORTED, "the result has more than 4 GiB");
+	bk_btf_header_write(bytes, BK_BTF_HEADER_MIN, 4 * words, (uint32_t)w->strings_size);
+	return NULL;
+}
+
+struct bk_error *bk_result_write(const struct bk_numbering *numbering, struct bk_stream *s,
+				 uint8_t **result, size_t *size)
+{
+	struct writer w = { .numbering = numbering, .stream = s };
+	uint64_t words = count_words(numbering, s);
+	BK_AUTOFREE uint8_t *bytes = NULL;
+
+	*result = NULL;
+	if (words > UINT32_MAX / 4)
+		return bk_error_create(BK_ERR_UNSUPPORTED, "the result has more than 4 GiB");
+	bytes = malloc(BK_BTF_HEADER_MIN + 4 * words + s->texts.size);
+	if (!bytes || !bk_classes_reach(&s->classes, s->texts.size))
+		return bk_error_memory();
+	memset(s->classes.by_name, 0, s->texts.size * sizeof(*s->classes.by_name));
+	w.offset_of = s->classes.by_name;
+	BK_TRY(write_all(&w, bytes, (uint32_t)words, size));
+	*result = realloc(bytes, *size);
+	if (!*result)
+		*result = bytes;
+	bytes = NULL;
+	return NULL;
+}
+
+void bk_result_swap(uint8_t *bytes)
+{
+	uint32_t *words = (void *)bytes;
+	uint16_t magic;
+	uint32_t types_size = words[3]; /* the header's type_len */
+
+	memcpy(&magic, bytes, sizeof(magic));
+	magic = __builtin_bswap16(magic);
+	memcpy(bytes, &magic, sizeof(magic));
+	for (uint32_t i = 1; i < (BK_BTF_HEADER_MIN + types_size) / 4; i++)
+		words[i] = __builtin_bswap32(words[i]);
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/*
+ * The fast path of the first pass: types that were seen before, which nearly all are.
+ *
+ * A guess comes first: behind a type of this class there came, the last time, one of that class.
+ * Where the guess is right, and it is nine times of ten, a record costs one comparison with memory
+ * that lies beside what was read before: no hash, no search. All else is left to settle.c.
+ *
+ * Records are taken a window at a time, which fits into the second-level cache: first all are given
+ * classes, then the window's definitions, whose classes were known by name, are compared with the
+ * first ones of their names. By then nearly all they refer to, forward too, has its class.
+ */
+#include "btfkit/dedup/stream.h"
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define likely(x)     __builtin_expect(!!(x), 1)
+#define unlikely(x)   __builtin_expect(!!(x), 0)
+
+/* 0 for what has none yet. */
+ALWAYS_INLINE uint32_t class_of(const struct bk_stream *s, uint32_t id)
+{
+	return likely(id < s->limit) ? s->of[id] : BK_CLASS_NONE;
+}
+
+/* BK_TEXT_UNKNOWN, which equals no text, for what settle.c must look at. */
+ALWAYS_INLINE uint32_t text_of(const struct bk_stream *s, uint32_t name_off, bool is_mapped)
+{
+	if (!is_mapped)
+		return name_off;
+	return likely(name_off < s->names_end) ? s->map.at[name_off] : (uint32_t)BK_TEXT_UNKNOWN;
+}
+
+/* Whether a record, but for its elements, is that of a class. */
+ALWAYS_INLINE bool is_head(const struct bk_stream *s, const uint32_t *known, const uint32_t *record,
+			   bool is_mapped)
+{
+	return known[BK_WORD_NAME] == text_of(s, record[BK_WORD_NAME], is_mapped) &&
+	       known[BK_WORD_INFO] == record[BK_WORD_INFO];
+}
+
+/* The same for all of a record that has one reference and nothing else. */
+ALWAYS_INLINE bool is_link(const struct bk_stream *s, const uint32_t *known, const uint32_t *record,
+			   bool is_mapped)
+{
+	return is_head(s, known, record, is_mapped) &&
+	       known[BK_WORD_TYPE] == class_of(s, record[BK_WORD_TYPE]);
+}
+
+ALWAYS_INLINE bool is_array(const struct bk_stream *s, const uint32_t *known,
+			    const uint32_t *record, bool is_mapped)
+{
+	return is_head(s, known, record, is_mapped) && known[2] == record[2] &&
+	       known[3] == class_of(s, record[3]) && known[4] == class_of(s, record[4]) &&
+	       known[5] == record[5];
+}
+
+ALWAYS_INLINE bool is_proto(const struct bk_stream *s, const uint32_t *known,
+			    const uint32_t *record, bool is_mapped)
+{
+	const uint32_t *end = record + BK_WORD_TAIL;
+	uint32_t differs = 0;
+
+	if (!is_link(s, known, record, is_mapped))
+		return false;
+	end += 2 * bk_info_vlen(record[BK_WORD_INFO]);
+	for (known += BK_WORD_TAIL, record += BK_WORD_TAIL; record < end; known += 2, record += 2)
+		differs |= (known[0] ^ text_of(s, record[0], is_mapped)) |
+			   (known[1] ^ class_of(s, record[1]));
+	return !differs;
+}
+
+ALWAYS_INLINE bool is_record(const struct bk_stream *s, const uint32_t *known,
+			     const uint32_t *record, bool is_mapped)
+{
+	const uint32_t *end = record + BK_WORD_TAIL;
+	uint32_t differs = 0;
+
+	if (!is_head(s, known, record, is_mapped) || known[BK_WORD_TYPE] != record[BK_WORD_TYPE])
+		return false;
+	end += 3 * bk_info_vlen(record[BK_WORD_INFO]);
+	for (known += BK_WORD_TAIL, record += BK_WORD_TAIL; record < end; known += 3, record += 3)
+		differs |= (known[0] ^ text_of(s, record[0], is_mapped)) |
+			   (known[1] ^ class_of(s, record[1])) | (known[2] ^ record[2]);
+	return !differs;
+}
+
+/* `element` is the number of words in one. */
+ALWAYS_INLINE bool is_enum(const struct bk_stream *s, const uint32_t *known, const uint32_t *record,
+			   uint32_t element, bool is_mapped)
+{
+	const uint32_t *end = record + BK_WORD_TAIL;
+	uint32_t differs = 0;
+
+	if (!is_head(s, known, record, is_mapped) || known[BK_WORD_TYPE] != record[BK_WORD_TYPE])
+		return false;
+	end += element * bk_info_vlen(record[BK_WORD_INFO]);
+	for (known += BK_WORD_TAIL, record += BK_WORD_TAIL; record < end;
+	     known += element, record += element) {
+		differs |= known[0] ^ text_of(s, record[0], is_mapped);
+		for (uint32_t n = 1; n < element; n++)
+			differs |= known[n] ^ record[n];
+	}
+	return !differs;
+}
+
+/*
+ * The class of a FWD or of a definition with a name, 0 if there is none yet. Types without a name
+ * are not nominal, so of a FWD without one settle.c must make what it can.
+ */
+ALWAYS_INLINE uint32_t named_class(const struct bk_stream *s, uint32_t guess,
+				   const uint32_t *record, bool is_mapped)
+{
+	const uint32_t *known = bk_class_record(&s->classes, guess);
+	uint32_t name = text_of(s, record[BK_WORD_NAME], is_mapped);
+	enum bk_sort sort = bk_sort_of(record[BK_WORD_INFO]);
+
+	if (!name || name >= s->texts.size)
+		return 0;
+	if (likely(known[BK_WORD_NAME] == name && bk_sort_of(known[BK_WORD_INFO]) == sort))
+		return guess;
+	return bk_class_named(&s->classes, name, sort);
+}
+
+/* Whether a record of `kind` is that of the guessed class. */
+ALWAYS_INLINE bool is_as_guessed(const struct bk_stream *s, const uint32_t *known,
+				 const uint32_t *record, enum bk_kind kind, bool is_mapped)
+{
+	switch (kind) {
+	case BK_KIND_TYPEDEF:
+	case BK_KIND_VOLATILE:
+	case BK_KIND_RESTRICT:
+	case BK_KIND_TYPE_TAG:
+	case BK_KIND_FUNC:
+		return is_link(s, known, record, is_mapped);
+	case BK_KIND_DECL_TAG:
+		return is_link(s, known, record, is_mapped) && known[3] == record[3];
+	case BK_KIND_ARRAY:
+		return is_array(s, known, record, is_mapped);
+	case BK_KIND_FUNC_PROTO:
+		return is_proto(s, known, record, is_mapped);
+	case BK_KIND_STRUCT:
+	case BK_KIND_UNION:
+		return is_record(s, known, record, is_mapped);
+	case BK_KIND_ENUM:
+		return is_enum(s, known, record, 2, is_mapped);
+	case BK_KIND_ENUM64:
+		return is_enum(s, known, record, 3, is_mapped);
+	case BK_KIND_INT:
+		return is_head(s, known, record, is_mapped) && known[2] == record[2] &&
+		       known[3] == record[3];
+	case BK_KIND_FLOAT:
+		return is_head(s, known, record, is_mapped) && known[2] == record[2];
+	default: /* VAR and DATASEC are never those of before */
+		return false;
+	}
+}
+
+/* PTR, or CONST, to a class that has one already; 0 if not. */
+ALWAYS_INLINE uint32_t pointer_to(const struct bk_stream *s, const uint32_t *record)
+{
+	if (record[BK_WORD_NAME] || record[BK_WORD_INFO] != BK_KIND_PTR << 24)
+		return 0;
+	return s->classes.list.at[class_of(s, record[BK_WORD_TYPE])].pointer;
+}
+
+ALWAYS_INLINE uint32_t constant_of(const struct bk_stream *s, const uint32_t *record)
+{
+	if (record[BK_WORD_NAME] || record[BK_WORD_INFO] != BK_KIND_CONST << 24)
+		return 0;
+	return s->classes.list.at[class_of(s, record[BK_WORD_TYPE])].constant;
+}
+
+/* The class of a record that has none yet, as far as that is quickly found; 0 if it is not. */
+ALWAYS_INLINE uint32_t quick_class(const struct bk_stream *s, const uint32_t *record,
+				   enum bk_kind kind, uint32_t guess, bool is_mapped)
+{
+	const uint32_t *known;
+
+	if (kind == BK_KIND_PTR)
+		return pointer_to(s, record);
+	if (kind == BK_KIND_CONST)
+		return constant_of(s, record);
+	if (kind == BK_KIND_FWD)
+		return named_class(s, guess, record, is_mapped);
+	known = bk_class_record(&s->classes, guess);
+	return is_as_guessed(s, known, record, kind, is_mapped) ? guess : 0;
+}
+
+ALWAYS_INLINE bool is_definition(const struct bk_stream *s, const uint32_t *record,
+				 enum bk_kind kind, bool is_mapped)
+{
+	return (kind == BK_KIND_STRUCT || kind == BK_KIND_UNION || kind == BK_KIND_ENUM ||
+		kind == BK_KIND_ENUM64) &&
+	       text_of(s, record[BK_WORD_NAME], is_mapped);
+}
+
+/*
+ * Gives a class to each type in the window that refers to none behind it, and lists those that
+ * define a name. For what must wait the guess is taken for the truth until it is its turn.
+ */
+ALWAYS_INLINE bool classify_window(struct bk_stream *s, uint32_t *last, bool is_mapped)
+{
+	uint32_t *of = s->of + s->unit->first_id + s->window_from;
+	uint32_t before = *last;
+
+	s->definition_count = s->waiting_count = 0;
+	for (uint32_t n = 0; n < s->window_count; n++) {
+		const uint32_t *record = s->unit->words + s->window[n];
+		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
+		uint32_t guess = s->classes.list.at[before].next, class_no = of[n];
+
+		s->counts[kind]++;
+		s->words[kind] += s->window[n + 1] - s->window[n];
+		if (is_definition(s, record, kind, is_mapped)) {
+			s->definitions[s->definition_count++] = n;
+			if (!class_no)
+				class_no = named_class(s, guess, record, is_mapped);
+		} else if (!class_no) {
+			class_no = quick_class(s, record, kind, guess, is_mapped);
+			if (!class_no && !bk_is_ready(s, record)) {
+				s->waiting[s->waiting_count++] =
+					(struct bk_waiting){ n, before, guess };
+				before = guess;
+				continue;
+			}
+		}
+		if (unlikely(!class_no)) {
+			class_no = bk_settle(s, s->unit->first_id + s->window_from + n);
+			if (!class_no)
+				return false;
+		}
+		of[n] = class_no;
+		if (class_no != guess)
+			s->classes.list.at[before].next = class_no;
+		before = class_no;
+	}
+	*last = before;
+	return true;
+}
+
+/*
+ * One more round over those that had to wait: most were waiting for one that has its class by now.
+ * In the last round nothing waits any longer.
+ */
+ALWAYS_INLINE bool classify_waiting(struct bk_stream *s, bool is_last, bool is_mapped)
+{
+	uint32_t *of = s->of + s->unit->first_id + s->window_from;
+	uint32_t still_waiting = 0;
+
+	for (uint32_t n = 0; n < s->waiting_count; n++) {
+		struct bk_waiting waiting = s->waiting[n];
+		const uint32_t *record = s->unit->words + s->window[waiting.place];
+		uint32_t class_no = of[waiting.place];
+
+		if (!class_no)
+			class_no = quick_class(s, record, bk_info_kind(record[BK_WORD_INFO]),
+					       waiting.guess, is_mapped);
+		if (!class_no && !is_last && !bk_is_ready(s, record)) {
+			s->waiting[still_waiting++] = waiting;
+			continue;
+		}
+		if (!class_no)
+			class_no = bk_settle(s, s->unit->first_id + s->window_from + waiting.place);
+		if (!class_no)
+			return false;
+		of[waiting.place] = class_no;
+		if (class_no != waiting.guess)
+			s->classes.list.at[waiting.before].next = class_no;
+	}
+	s->waiting_count = still_waiting;
+	return true;
+}
+
+ALWAYS_INLINE bool compare_definitions(struct bk_stream *s, bool is_mapped)
+{
+	uint32_t from = s->unit->first_id + s->window_from;
+
+	for (uint32_t n = 0; n < s->definition_count; n++) {
+		uint32_t place = s->definitions[n];
+		const uint32_t *record = s->unit->words + s->window[place];
+		const uint32_t *known = bk_class_record(&s->classes, s->of[from + place]);
+		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
+
+		if (bk_kind_is_record(kind) ? is_record(s, known, record, is_mapped)
+					    : is_as_guessed(s, known, record, kind, is_mapped))
+			continue;
+		if (!bk_settle_definition(s, from + place))
+			return false;
+	}
+	return true;
+}
+
+enum { ROUNDS = 3 };
+
+ALWAYS_INLINE bool take_window(struct bk_stream *s, uint32_t *last, bool is_mapped)
+{
+	if (!classify_window(s, last, is_mapped))
+		return false;
+	for (int round = 1; round <= ROUNDS; round++)
+		if (!classify_waiting(s, round == ROUNDS, is_mapped))
+			return false;
+	return compare_definitions(s, is_mapped);
+}
+
+/* The same code twice, without a question for each name. */
+static bool take_window_unmapped(struct bk_stream *s, uint32_t *last)
+{
+	return take_window(s, last, false);
+}
+
+static bool take_window_mapped(struct bk_stream *s, uint32_t *last)
+{
+	return take_window(s, last, true);
+}
+
+bool bk_stream_unit(struct bk_stream *s)
+{
+	struct bk_walk walk = { 0 };
+	uint32_t last = BK_CLASS_VOID;
+
+	s->window_count = 0;
+	while (walk.word < s->unit->word_count) {
+		s->window_from = walk.own;
+		if (!bk_unit_walk(s->unit, &walk, walk.own + BK_WINDOW, s->window)) {
+			bk_stream_fault(s, BK_FAULT_TYPES);
+			return false;
+		}
+		s->window_count = walk.own - s->window_from;
+		s->window[s->window_count] = walk.word;
+		if (!(s->is_mapped ? take_window_mapped(s, &last) : take_window_unmapped(s, &last)))
+			return false;
+	}
+	return true;
+}

@@ -38,3 +38,30 @@ xz -c my_device.ko >package/lib/modules/6.12.117/kernel/my_device.ko.xz
 "$FIXTURES/../tests/mkpackage" deb linux-image-6.12.117.deb linux-image-6.12.117 amd64 package 'xz -0'
 tar -C package -cf modules.tar lib/modules/6.12.117/kernel/my_device.ko.xz
 rm -r package vmlinux.xz module.o my_device.ko
+
+# Two sources with a header between them; one has not all of its types
+cat >item.h <<'end'
+struct owner;
+struct item {
+	struct item *next;
+	struct owner *owner;
+};
+end
+cat >first.c <<'end'
+#include "item.h"
+struct item *skip(struct item *item)
+{
+	return item->next;
+}
+end
+cat >second.c <<'end'
+#include "item.h"
+struct owner {
+	long count;
+	struct item *first;
+};
+int is_empty(struct owner *owner)
+{
+	return !owner->first;
+}
+end

@@ -3,6 +3,9 @@
 #include "btfkit/cli/command.h"
 
 const struct bk_command bk_commands[] = {
+	{ "dedup", "[options] SOURCE... -o FILE",
+	  "Merges BTFs into one that has each type and each string once", bk_dedup_options,
+	  bk_cmd_dedup },
 	{ "dump", "[options] [SOURCE]", "Prints the types of a BTF", bk_dump_options, bk_cmd_dump },
 	{ "find", "[options] PATTERN [SOURCE...]",
 	  "Finds types, members, enumerators and functions by name, and users of a type",

@@ -10,6 +10,7 @@ _btfkit() {
 	[ "$before" != = ] || before=${COMP_WORDS[COMP_CWORD - 2]}
 
 	case $before in
+	--byte-order) words='little big' ;;
 	--color) words='auto always never' ;;
 	--format) words='raw c json' ;;
 	--kind)
@@ -25,17 +26,18 @@ _btfkit() {
 		[[ $word != *,* ]] || prefix=${word%,*},
 		word=${word##*,}
 		;;
-	--sort) words='size holes' ;;
+	--sort) [ "${COMP_WORDS[1]}" = dedup ] || words='size holes' ;;
 	--type | --func | --id | --top | --users | --cacheline | --depth) return ;;
 	-o | --output | --base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
+		dedup) words="--sort --byte-order --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--type --func --kfuncs --for --depth --full --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
-		*) words='dump find header layout stat -h --help --version' ;;
+		*) words='dedup dump find header layout stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

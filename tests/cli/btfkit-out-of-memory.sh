@@ -30,6 +30,9 @@ tar -cf several.tar boot
 starve() {
 	"$BUILD/tests/starve" "$@"
 }
+starve dedup -q -o merged.btf zoo.btf core_kinds.bpfeb.o zoo.btf
+starve dedup --json --base zoo.btf -o merged.btf split.btf zoo.btf
+starve dedup -q --sort -o merged.btf cut.btf
 starve dump --type 'n*' --kind struct --id 1-9 zoo.btf
 starve dump --json core_kinds.bpfeb.o
 starve dump --ext core_kinds.bpfel.o

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* btfkit dedup: many BTFs, or one with many copies, made into one that has each type once. */
+#include "btfkit/base/heap.h"
+#include "btfkit/cli/command.h"
+#include "btfkit/cli/io.h"
+#include "btfkit/format/header.h"
+#include "btfkit/graph/rebase.h"
+#include "btfkit/render/render_dedup.h"
+#include "btfkit/source/expand.h"
+
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+
+struct dedup_options {
+	struct bk_common common;
+	const char *byte_order;
+	bool sort;
+};
+
+const struct bk_option bk_dedup_options[] = {
+	{ 0, "sort", NULL, "types without a name first, the others by name, to be bisected",
+	  offsetof(struct dedup_options, sort), NULL },
+	{ 0, "byte-order", "ORDER", "little or big, not the first source's",
+	  offsetof(struct dedup_options, byte_order), NULL },
+	{ 0 },
+};
+
+/* A source, and of split BTF the graphs: as it came, and put onto the base of all. */
+struct opened {
+	struct bk_source *source;
+	struct bk_graph *distilled, *split, *moved;
+};
+
+/* All that is read, which must stay until the end. */
+struct merge {
+	struct bk_specs specs;
+	BK_ARRAY(struct opened) opened;
+	BK_ARRAY(struct bk_dedup_input) inputs;
+	struct bk_source *base_source;
+	struct bk_graph *base;
+};
+
+static void merge_deinit(struct merge *merge)
+{
+	for (size_t i = 0; i < merge->opened.count; i++) {
+		bk_graph_destroy(merge->opened.at[i].moved);
+		bk_graph_destroy(merge->opened.at[i].split);
+		bk_graph_destroy(merge->opened.at[i].distilled);
+		bk_source_destroy(merge->opened.at[i].source);
+	}
+	bk_array_deinit(&merge->opened);
+	bk_array_deinit(&merge->inputs);
+	bk_specs_deinit(&merge->specs);
+	bk_graph_destroy(merge->base);
+	bk_source_destroy(merge->base_source);
+}
+
+static struct bk_error *open_base(struct merge *merge, const char *spec)
+{
+	if (!spec)
+		return NULL;
+	BK_TRY(bk_source_create(spec, &merge->base_source));
+	return bk_error_in(bk_graph_create(merge->base_source->btf, NULL, &merge->base), "%s",
+			   merge->base_source->name);
+}
+
+/* Puts a module with a distilled base of its own onto the base of all. */
+static struct bk_error *rebase(struct opened *opened, const struct bk_graph *base)
+{
+	const struct bk_source *source = opened->source;
+
+	BK_TRY(bk_error_in(bk_graph_create(source->btf_base, NULL, &opened->distilled),
+			   ".BTF.base"));
+	BK_TRY(bk_graph_create(source->btf, opened->distilled, &opened->split));
+	return bk_graph_rebase(opened->split, base, &opened->moved);
+}
+
+/* Split BTF is checked on its base, which it must fit; other BTF where it is merged. */
+static struct bk_error *check_split(const struct merge *merge, struct opened *opened,
+				    struct bk_bytes *btf)
+{
+	const struct bk_source *source = opened->source;
+	struct bk_btf_header header;
+
+	*btf = source->btf;
+	if (!merge->base)
+		return NULL;
+	if (source->btf_base.size) {
+		BK_TRY(bk_error_in(rebase(opened, merge->base), "%s on %s", source->name,
+				   merge->base_source->name));
+		*btf = opened->moved->bytes;
+		return NULL;
+	}
+	BK_TRY(bk_error_in(bk_btf_header_read(source->btf, &header), "%s", source->name));
+	if (header.strings.size && !header.strings.data[0])
+		return NULL;
+	return bk_error_in(bk_graph_create(source->btf, merge->base, &opened->split), "%s on %s",
+			   source->name, merge->base_source->name);
+}
+
+static struct bk_error *open_source(struct merge *merge, const struct bk_spec *spec,
+				    const struct bk_common *common)
+{
+	struct bk_source *source = NULL;
+	struct bk_dedup_input input = { 0 };
+	struct bk_error *error = bk_source_create(spec->text, &source);
+
+	if (error && spec->is_found && bk_error_code(error) == BK_ERR_NO_BTF) {
+		if (!common->quiet)
+			fprintf(stderr, "btfkit: passed over: %s\n", bk_error_text(error));
+		bk_error_destroy(error);
+		return NULL;
+	}
+	BK_TRY(error);
+	if (!bk_array_push(&merge->opened, (struct opened){ .source = source })) {
+		bk_source_destroy(source);
+		return bk_error_memory();
+	}
+	input.name = source->name;
+	BK_TRY(check_split(merge, &merge->opened.at[merge->opened.count - 1], &input.btf));
+	return bk_array_push(&merge->inputs, input) ? NULL : bk_error_memory();
+}
+
+static struct bk_error *open_all(struct merge *merge, const struct bk_common *common,
+				 char **arguments)
+{
+	BK_TRY(open_base(merge, common->base));
+	for (; *arguments; arguments++)
+		BK_TRY(bk_specs_add(&merge->specs, *arguments));
+	for (size_t i = 0; i < merge->specs.count; i++)
+		BK_TRY(open_source(merge, &merge->specs.at[i], common));
+	if (!merge->inputs.count)
+		return bk_error_create(BK_ERR_NO_BTF, "no BTF in what was named");
+	return NULL;
+}
+
+static uint64_t milliseconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)((now.tv_sec - start->tv_sec) * 1000 +
+			  (now.tv_nsec - start->tv_nsec) / 1000000);
+}
+
+static uint64_t peak_bytes(void)
+{
+	struct rusage usage;
+
+	return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss << 10 : 0;
+}
+
+/* What was done, on standard output: unless the BTF went there. */
+static struct bk_error *print_report(const struct dedup_options *options,
+				     const struct bk_dedup_report *report)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = options->common;
+
+	if (strcmp(common.output, "-") == 0 || (common.quiet && !common.json))
+		return NULL;
+	common.output = NULL;
+	BK_TRY(bk_out_init(&out, &common));
+	if (common.json)
+		bk_render_dedup_json(&out.sink, report);
+	else
+		bk_render_dedup_text(&out.sink, report);
+	return bk_out_commit(&out);
+}
+
+static struct bk_error *read_order(const char *text, enum bk_dedup_order *order)
+{
+	*order = BK_ORDER_KEEP;
+	if (!text)
+		return NULL;
+	if (strcmp(text, "little") && strcmp(text, "big"))
+		return bk_error_create(BK_ERR_USAGE, "--byte-order takes little or big, not '%s'",
+				       text);
+	*order = *text == 'l' ? BK_ORDER_LITTLE : BK_ORDER_BIG;
+	return NULL;
+}
+
+static struct bk_error *run(const struct dedup_options *options, char **arguments)
+{
+	BK_AUTO(merge_deinit) struct merge merge = { 0 };
+	BK_AUTO(bk_dedup_auto) struct bk_dedup *dedup = NULL;
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_dedup_options how = { .sort = options->sort };
+	struct timespec start;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	bk_heap_prepare();
+	BK_TRY(read_order(options->byte_order, &how.order));
+	BK_TRY(open_all(&merge, &options->common, arguments));
+	how.base = merge.base;
+	BK_TRY(bk_dedup_create(merge.inputs.at, (uint32_t)merge.inputs.count, &how, &dedup));
+	BK_TRY(bk_out_init(&out, &options->common));
+	bk_put(&out.sink, (const char *)dedup->btf.data, dedup->btf.size);
+	BK_TRY(bk_error_in(bk_sink_finish(&out.sink), "%s", options->common.output));
+	BK_TRY(print_report(options,
+			    &(struct bk_dedup_report){ .dedup = dedup,
+						       .inputs = merge.inputs.at,
+						       .milliseconds = milliseconds_since(&start),
+						       .peak_bytes = peak_bytes() }));
+	return bk_out_commit(&out); /* last, so that there is no file where anything has failed */
+}
+
+struct bk_error *bk_cmd_dedup(const struct bk_command *command, int argc, char **argv, int *status)
+{
+	struct dedup_options options = { 0 };
+	int first;
+
+	(void)status;
+	BK_TRY(bk_options_parse(command, argc, argv, &options, &first));
+	if (bk_options_answer(command, &options.common))
+		return NULL;
+	if (!options.common.output)
+		return bk_error_create(BK_ERR_USAGE, "dedup needs -o FILE");
+	if (first == argc)
+		return bk_error_create(BK_ERR_USAGE, "dedup needs a SOURCE");
+	if (options.common.json && strcmp(options.common.output, "-") == 0)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--json goes to standard output, so -o must name a file");
+	return run(&options, argv + first);
+}

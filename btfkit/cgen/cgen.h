@@ -62,6 +62,7 @@ struct bk_cgen {
 	uint8_t *defined;	  /* by id: written already */
 	bool out_of_order;	  /* take every type for defined */
 	bool has_circles;	  /* records may be held before they are defined */
+	bool all_tags;		  /* FWDs are declared whether another type mentions them or not */
 	uint32_t defining;	  /* the typedef being written, 0: none */
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
 	struct bk_text *texts;	  /* by id: "struct foo", "u32", once written */

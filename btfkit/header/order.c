@@ -221,6 +221,18 @@ static bool collect_types(const struct bk_cgen *cgen, keys *list)
 	return sort_keys(list);
 }
 
+/* Tags that no definition needs, but a program may: a pointer to one as a parameter is a use. */
+static bool declare_rest(struct work *w)
+{
+	bool ok = true;
+
+	for (struct bk_ids ids = bk_ids_of(w->cgen->graph, 1u << BK_KIND_FWD);
+	     ok && bk_ids_next(&ids);)
+		if (bk_identity_of(w->cgen->identity, ids.id) == ids.id)
+			ok = declare_ahead(w, ids.id);
+	return ok;
+}
+
 static bool order_types(struct work *w, const uint32_t *functions, size_t count)
 {
 	keys list = { 0 };
@@ -232,6 +244,7 @@ static bool order_types(struct work *w, const uint32_t *functions, size_t count)
 		ok = bk_cgen_for_each_need(w->cgen, functions[i], &w->ask);
 	for (size_t i = 0; i < w->needs.count && ok; i++)
 		ok = declare_ahead(w, w->needs.at[i] & ~DECLARE);
+	ok = ok && (!w->cgen->all_tags || declare_rest(w));
 	bk_array_deinit(&list);
 	ok = ok && sort_keys(&w->forwards);
 	for (size_t i = 0; i < w->forwards.count && ok; i++)

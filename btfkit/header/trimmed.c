@@ -118,6 +118,7 @@ static struct bk_error *write_graph(struct bk_sink *sink, struct bk_bytes bytes,
 
 	BK_TRY(bk_graph_create(bytes, NULL, &graph));
 	nameless.release = nameless.arch = NULL;
+	nameless.all_tags = true;
 	return bk_header_write(sink, graph, &nameless);
 }
 

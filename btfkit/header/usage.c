@@ -98,15 +98,20 @@ static void use_cursor(struct walk *w, enum bk_usage_sort sort, bk_cx_cursor cur
 	w->clang->disposeString(name);
 }
 
-/* A record without a tag at the top of the header is a typedef's, and spelled by its name. */
-static void use_untagged(struct walk *w, bk_cx_cursor record)
+/*
+ * A record without a tag at the top of the header is a typedef's, and its type is spelled by that
+ * name. False: it has a tag. (Its cursor's name is the typedef's as well, or none: versions differ.)
+ */
+static bool use_untagged(struct walk *w, bk_cx_cursor record)
 {
 	bk_cx_string name = w->clang->getTypeSpelling(w->clang->getCursorType(record));
 	const char *text = w->clang->getCString(name);
+	bool is_untagged = text && !strpbrk(text, " (");
 
-	if (text && !strpbrk(text, " ("))
+	if (is_untagged)
 		use(w, BK_USED_TYPEDEF, text, true);
 	w->clang->disposeString(name);
+	return is_untagged;
 }
 
 static bool is_record(int kind)
@@ -127,13 +132,14 @@ static void use_tag(struct walk *w, bk_cx_cursor cursor, bool complete)
 		bk_cx_cursor parent = w->clang->getCursorSemanticParent(cursor);
 
 		if (!is_record(parent.kind)) {
-			use_untagged(w, cursor);
+			(void)use_untagged(w, cursor);
 			return;
 		}
 		cursor = parent;
 		complete = true;
 	}
-	use_cursor(w, BK_USED_TAG, cursor, complete);
+	if (!use_untagged(w, cursor))
+		use_cursor(w, BK_USED_TAG, cursor, complete);
 }
 
 /* If a value of the type is, or is an array of, a record's: that record. */

@@ -187,6 +187,7 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	if (!options->no_kfuncs)
 		BK_TRY(bk_kfuncs_init(&kfuncs, graph));
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, &cgen));
+	cgen->all_tags = options->all_tags;
 	bk_sink_init_memory(&body, bk_header_limit(graph));
 	bk_sink_expect(&body, graph->bytes.size);
 	return write_header(sink, &body, cgen, &kfuncs, options);

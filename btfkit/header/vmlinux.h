@@ -15,6 +15,7 @@
 struct bk_header_options {
 	bool asserts;	     /* a _Static_assert for every size and offset */
 	bool no_kfuncs;	     /* no prototypes of kfuncs */
+	bool all_tags;	     /* declare also the FWDs that no other type mentions */
 	const char *release; /* of the kernel, for the comment at the top; NULL: unknown */
 	const char *arch;    /* likewise */
 	const char *version; /* btfkit's */

@@ -35,7 +35,8 @@ static struct bk_error *reserve_typedef_names(struct bk_cgen *cgen)
 	return NULL;
 }
 
-static struct bk_error *build(struct bk_cgen *cgen, const uint32_t *functions, size_t count)
+static struct bk_error *build(struct bk_cgen *cgen, const uint32_t *functions, size_t count,
+			      const uint8_t *given_log2)
 {
 	cgen->defined = calloc(cgen->graph->count, sizeof(*cgen->defined));
 	cgen->texts = calloc(cgen->graph->count, sizeof(*cgen->texts));
@@ -44,12 +45,13 @@ static struct bk_error *build(struct bk_cgen *cgen, const uint32_t *functions, s
 		return bk_error_memory();
 	BK_TRY(bk_identity_create(cgen->graph, cgen->names, &cgen->identity));
 	BK_TRY(bk_anon_init(&cgen->anon, cgen->graph, cgen->identity, functions, count));
-	BK_TRY(bk_records_init(&cgen->records, cgen->graph));
+	BK_TRY(bk_records_init(&cgen->records, cgen->graph, given_log2));
 	return reserve_typedef_names(cgen);
 }
 
 struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_names *names,
-				const uint32_t *functions, size_t count, struct bk_cgen **result)
+				const uint32_t *functions, size_t count, const uint8_t *given_log2,
+				struct bk_cgen **result)
 {
 	struct bk_cgen *cgen = calloc(1, sizeof(*cgen));
 	struct bk_error *error;
@@ -59,7 +61,7 @@ struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_na
 		return bk_error_memory();
 	cgen->graph = graph;
 	cgen->names = names;
-	error = build(cgen, functions, count);
+	error = build(cgen, functions, count, given_log2);
 	if (error)
 		bk_cgen_destroy(cgen);
 	else

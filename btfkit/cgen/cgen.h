@@ -77,10 +77,11 @@ struct bk_cgen {
 /*
  * A generator for `graph`; graph and names (of BK_CGEN_KINDS at least) must outlive it. `functions`
  * are the FUNCs that will be declared: their prototypes decide about anonymous types with the rest.
+ * For `given_log2`, mostly NULL, see record.h.
  */
 struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_names *names,
-				const uint32_t *functions, size_t count, struct bk_cgen **cgen)
-	BK_MUST_CHECK;
+				const uint32_t *functions, size_t count, const uint8_t *given_log2,
+				struct bk_cgen **cgen) BK_MUST_CHECK;
 
 void bk_cgen_destroy(struct bk_cgen *cgen);
 BK_DEFINE_AUTO(bk_cgen_auto, struct bk_cgen, bk_cgen_destroy)

@@ -56,7 +56,9 @@ static uint32_t explaining_align(const struct bk_layout *layout, const struct su
 {
 	uint64_t limit = 1ull << layout->record.limit_log2;
 
-	if (s->unit_bits || !s->is_named || bk_kind(layout->t) == BK_KIND_UNION)
+	/* where alignments are given, gaps are what was cut out */
+	if (s->unit_bits || !s->is_named || bk_kind(layout->t) == BK_KIND_UNION ||
+	    layout->records->given_log2)
 		return 0;
 	for (uint64_t align = 2 * (uint64_t)s->align; align <= limit; align *= 2)
 		if (round_up(s->free_bits, 8 * align) == s->start_bits)

@@ -54,14 +54,19 @@ struct bk_value {
 
 struct bk_records {
 	const struct bk_graph *graph;
-	struct bk_value *values; /* by id */
-	bool has_narrow_ints;	 /* bitfields as old encoders wrote them, see type_size.h */
-	uint8_t *align_log2;	 /* by id: of scalars and records, in bytes */
-	struct bk_record *by_id; /* meaningful for STRUCT and UNION */
+	struct bk_value *values;   /* by id */
+	bool has_narrow_ints;	   /* bitfields as old encoders wrote them, see type_size.h */
+	uint8_t *align_log2;	   /* by id: of scalars and records, in bytes */
+	struct bk_record *by_id;   /* meaningful for STRUCT and UNION */
+	const uint8_t *given_log2; /* see below */
 };
 
-struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph)
-	BK_MUST_CHECK;
+/*
+ * `given_log2`, by id, is what records are aligned to where that is known and not to be found out
+ * (a record that was cut down keeps the alignment it had); NULL: it is nowhere known.
+ */
+struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph,
+				 const uint8_t *given_log2) BK_MUST_CHECK;
 
 void bk_records_deinit(struct bk_records *records);
 

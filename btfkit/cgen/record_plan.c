@@ -146,6 +146,8 @@ static void choose_form(struct bk_records *records, uint32_t id)
 	record->has_records = true; /* unless the quick check sees it hold none */
 	if (records->has_narrow_ints || !is_plain(records, t, record))
 		choose_other_form(records, t, record);
+	if (records->given_log2 && record->align_log2 < records->given_log2[id])
+		record->explicit_log2 = record->align_log2 = records->given_log2[id];
 	records->align_log2[id] = record->align_log2;
 }
 
@@ -196,7 +198,8 @@ static void find_limits(struct bk_records *records, const id_list *order)
 		uint32_t id = order->at[i];
 
 		records->by_id[id].limit_log2 =
-			divisor_log2(bk_graph_type(records->graph, id)->size);
+			records->given_log2 ? records->given_log2[id]
+					    : divisor_log2(bk_graph_type(records->graph, id)->size);
 	}
 	for (size_t i = order->count; i-- > 0;)
 		if (records->by_id[order->at[i]].has_records)
@@ -317,12 +320,13 @@ static bool has_narrow_ints(const struct bk_graph *graph)
 	return false;
 }
 
-struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph)
+struct bk_error *bk_records_init(struct bk_records *records, const struct bk_graph *graph,
+				 const uint8_t *given_log2)
 {
 	struct bk_error *error = NULL;
 	id_list order = { 0 };
 
-	*records = (struct bk_records){ .graph = graph };
+	*records = (struct bk_records){ .graph = graph, .given_log2 = given_log2 };
 	records->by_id = calloc(graph->count, sizeof(*records->by_id));
 	records->values = calloc(graph->count, sizeof(*records->values));
 	records->align_log2 = calloc(graph->count, sizeof(*records->align_log2));

@@ -17,7 +17,7 @@ struct object {
 
 struct header_options {
 	struct bk_common common;
-	bool asserts, no_kfuncs, kfuncs, full;
+	bool asserts, no_kfuncs, kfuncs, full, fields;
 	const char *depth;
 	struct bk_selection selection;
 	BK_ARRAY(struct bk_program) programs;
@@ -106,6 +106,8 @@ const struct bk_option bk_header_options[] = {
 	{ 0, "depth", "N", "follow N pointers from what --type and --func name",
 	  offsetof(struct header_options, depth), NULL },
 	{ 0, "full", NULL, "follow all pointers", offsetof(struct header_options, full), NULL },
+	{ 0, "fields", NULL, "with --for, only the members of structs that the programs name",
+	  offsetof(struct header_options, fields), NULL },
 	{ 0, "asserts", NULL, "write a _Static_assert for every size and offset",
 	  offsetof(struct header_options, asserts), NULL },
 	{ 0, "no-kfuncs", NULL, "leave out the prototypes of kfuncs",
@@ -163,6 +165,7 @@ static struct bk_error *write_header(const struct header_options *options, const
 	BK_AUTOFREE struct bk_header_object *objects = graphs_of_objects(options);
 	struct bk_trim_request request = { .selection = &options->selection,
 					   .kfuncs = options->kfuncs,
+					   .fields = options->fields,
 					   .programs = options->programs.at,
 					   .program_count = options->programs.count,
 					   .objects = objects,

@@ -2,16 +2,24 @@
 /* Matches the types of an object with those of a kernel by name. */
 #include "btfkit/header/object.h"
 
+#include "btfkit/base/array.h"
 #include "btfkit/base/strmap.h"
 #include "btfkit/graph/access.h"
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
+
+/* A member that a relocation names, of a record of the object's that has a name. */
+struct named_member {
+	uint32_t record;
+	const char *name;
+};
 
 struct matcher {
 	struct bk_trim *trim;
 	const struct bk_graph *kernel, *object;
 	const struct bk_names *names;
 	uint8_t *relocated; /* by id of the object: a relocation goes through it */
+	BK_ARRAY(struct named_member) members;
 };
 
 /* ENUM and ENUM64 are one to CO-RE. */
@@ -43,6 +51,20 @@ static size_t stem_size(const char *name)
 	return suffix && suffix > name ? (size_t)(suffix - name) : strlen(name);
 }
 
+/* A record of the kernel's, and of its members those that matter: relocated ones, else all. */
+static struct bk_error *keep_record(struct matcher *m, uint32_t record, uint32_t of)
+{
+	bool found;
+
+	if (!m->relocated[of] && !bk_trim_keep_members(m->trim, record))
+		return bk_error_memory();
+	for (size_t i = 0; i < m->members.count; i++)
+		if (m->members.at[i].record == of &&
+		    !bk_trim_keep_member(m->trim, record, m->members.at[i].name, &found))
+			return bk_error_memory();
+	return keep(m, record, true);
+}
+
 static struct bk_error *keep_type(struct matcher *m, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(m->object, id);
@@ -59,6 +81,8 @@ static struct bk_error *keep_type(struct matcher *m, uint32_t id)
 			continue;
 		if (bk_kind(t) == BK_KIND_FWD)
 			BK_TRY(keep(m, other, false));
+		else if (bk_kind_is_record(bk_kind(t)) && (m->relocated[id] || u->size == t->size))
+			BK_TRY(keep_record(m, other, id));
 		else if (m->relocated[id] || bk_kind(t) == BK_KIND_TYPEDEF || u->size == t->size)
 			BK_TRY(keep(m, other, true));
 	}
@@ -66,9 +90,9 @@ static struct bk_error *keep_type(struct matcher *m, uint32_t id)
 }
 
 /* All records and enums that a relocation names on its way. */
-static void mark_access(struct matcher *m, const struct bk_access *access)
+static bool mark_access(struct matcher *m, const struct bk_access *access)
 {
-	uint32_t id = access->type_id;
+	uint32_t id = access->type_id, record = 0;
 
 	m->relocated[bk_skip_typedefs(m->object, id)] = m->relocated[id] = true;
 	for (uint32_t i = 1; i < access->count; i++) {
@@ -76,42 +100,55 @@ static void mark_access(struct matcher *m, const struct bk_access *access)
 
 		id = bk_skip_typedefs(m->object, id);
 		t = bk_graph_type(m->object, id);
-		if (bk_kind_is_record(bk_kind(t)))
-			id = bk_members(t)[access->indexes[i]].type_id;
-		else if (bk_kind(t) == BK_KIND_ARRAY)
+		if (bk_kind_is_record(bk_kind(t))) {
+			const struct bk_member *member = bk_members(t) + access->indexes[i];
+			const char *name = bk_graph_string(m->object, member->name_off);
+
+			record = *bk_graph_name(m->object, t) ? id : record;
+			if (*name && record &&
+			    !bk_array_push(&m->members, (struct named_member){ record, name }))
+				return false;
+			id = member->type_id;
+		} else if (bk_kind(t) == BK_KIND_ARRAY)
 			id = bk_array_info(t)->elem_type;
 		else
-			return;
+			return true;
 		m->relocated[bk_skip_typedefs(m->object, id)] = true;
 	}
+	return true;
 }
 
 /*
  * Access strings that lead nowhere are the loader's trouble: the header is made of the others. A
  * local type's id is asked of the object's own types.
  */
-static void mark_relocation(struct matcher *m, const struct bk_ext_record *record)
+static bool mark_relocation(struct matcher *m, const struct bk_ext_record *record)
 {
 	struct bk_access access;
 	struct bk_error *error;
+	bool ok = true;
 
 	if (record->relo.kind == BK_RELO_TYPE_ID_LOCAL)
-		return;
+		return true;
 	error = bk_access_init(&access, m->object, record->relo.kind, record->relo.type_id,
 			       bk_graph_string(m->object, record->relo.access_off));
 	if (!error)
-		mark_access(m, &access);
+		ok = mark_access(m, &access);
 	bk_error_destroy(error);
+	return ok;
 }
 
-static void mark_relocated(struct matcher *m, const struct bk_ext_graph *ext)
+static bool mark_relocated(struct matcher *m, const struct bk_ext_graph *ext)
 {
+	bool ok = true;
+
 	for (size_t s = 0; s < ext->sections.count; s++) {
 		const struct bk_ext_section *section = &ext->sections.at[s];
 
-		for (size_t i = 0; i < section->parts[BK_EXT_CORE_RELO].count; i++)
-			mark_relocation(m, &section->parts[BK_EXT_CORE_RELO].at[i]);
+		for (size_t i = 0; i < section->parts[BK_EXT_CORE_RELO].count && ok; i++)
+			ok = mark_relocation(m, &section->parts[BK_EXT_CORE_RELO].at[i]);
 	}
+	return ok;
 }
 
 /* Functions that the object only declares are the kernel's. */
@@ -159,8 +196,8 @@ static struct bk_error *keep_all(struct matcher *m, const struct bk_ext_graph *e
 	const uint32_t kinds =
 		BK_KINDS_RECORD | BK_KINDS_ENUM | 1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF;
 
-	if (ext)
-		mark_relocated(m, ext);
+	if (ext && !mark_relocated(m, ext))
+		return bk_error_memory();
 	for (struct bk_ids ids = bk_ids_of(m->object, kinds); bk_ids_next(&ids);)
 		if (*bk_graph_name(m->object, bk_graph_type(m->object, ids.id)))
 			BK_TRY(keep_type(m, ids.id));
@@ -178,5 +215,6 @@ struct bk_error *bk_object_keep(struct bk_trim *trim, const struct bk_graph *ker
 	m.relocated = calloc(object->count, sizeof(*m.relocated));
 	error = m.relocated ? keep_all(&m, ext) : bk_error_memory();
 	free(m.relocated);
+	bk_array_deinit(&m.members);
 	return error;
 }

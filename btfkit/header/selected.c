@@ -53,7 +53,7 @@ struct bk_error *bk_header_write_selected(struct bk_sink *sink, const struct bk_
 	BK_AUTO(bk_sink_deinit) struct bk_sink body = { .fd = -1 };
 
 	BK_TRY(bk_names_create_of(graph, BK_CGEN_KINDS, &names));
-	BK_TRY(bk_cgen_create(graph, names, NULL, 0, &cgen));
+	BK_TRY(bk_cgen_create(graph, names, NULL, 0, NULL, &cgen));
 	cgen->out_of_order = true;
 	bk_sink_init_memory(&body, bk_header_limit(graph));
 	for (uint32_t id = graph->first_id; id < graph->count && !body.error; id++)

@@ -9,7 +9,9 @@
 #include "btfkit/header/trim.h"
 
 #include "btfkit/cgen/identity.h"
+#include "btfkit/cgen/record.h"
 #include "btfkit/format/encode.h"
+#include "btfkit/graph/type_size.h"
 #include "btfkit/header/parts.h"
 
 enum keep { DROPPED, DECLARED, DEFINED };
@@ -25,6 +27,10 @@ struct bk_trim {
 	struct bk_identity *identity;
 	uint8_t *keep;	      /* by id: enum keep */
 	uint16_t *reached[2]; /* by id, behind pointers and as a value: 1 + the greatest depth */
+	bool drops_members;
+	uint8_t *is_whole;  /* by id: all members are kept */
+	uint64_t **members; /* by id: a bit for each kept one; NULL: none */
+	struct bk_arena arena;
 	BK_ARRAY(struct reach) queue;
 	BK_ARRAY(uint32_t) functions;
 };
@@ -40,9 +46,12 @@ struct bk_error *bk_trim_create(const struct bk_graph *graph, const struct bk_na
 		return bk_error_memory();
 	trim->graph = graph;
 	trim->keep = calloc(graph->count, sizeof(*trim->keep));
+	trim->is_whole = calloc(graph->count, sizeof(*trim->is_whole));
+	trim->members = calloc(graph->count, sizeof(*trim->members));
 	trim->reached[0] = calloc(graph->count, sizeof(*trim->reached[0]));
 	trim->reached[1] = calloc(graph->count, sizeof(*trim->reached[1]));
-	if (!trim->keep || !trim->reached[0] || !trim->reached[1])
+	if (!trim->keep || !trim->is_whole || !trim->members || !trim->reached[0] ||
+	    !trim->reached[1])
 		error = bk_error_memory();
 	else
 		error = bk_identity_create(graph, names, &trim->identity);
@@ -59,6 +68,9 @@ void bk_trim_destroy(struct bk_trim *trim)
 		return;
 	bk_identity_destroy(trim->identity);
 	free(trim->keep);
+	free(trim->is_whole);
+	free(trim->members);
+	bk_arena_deinit(&trim->arena);
 	free(trim->reached[0]);
 	free(trim->reached[1]);
 	bk_array_deinit(&trim->queue);
@@ -89,6 +101,16 @@ static bool reach_behind(struct bk_trim *trim, uint32_t id, uint32_t depth)
 	return reach(trim, id, true, depth == BK_TRIM_FULL ? depth : depth - 1);
 }
 
+/* Whether member n of a record is kept with it. */
+static bool has_member(const struct bk_trim *trim, uint32_t record, uint32_t n)
+{
+	const uint64_t *members = trim->members[record];
+
+	if (!trim->drops_members || trim->is_whole[record])
+		return true;
+	return members && members[n / 64] >> n % 64 & 1;
+}
+
 static bool go_on_from_record(struct bk_trim *trim, const struct bk_type *t, struct reach from)
 {
 	bool ok = true;
@@ -101,7 +123,8 @@ static bool go_on_from_record(struct bk_trim *trim, const struct bk_type *t, str
 	}
 	trim->keep[from.id] = DEFINED;
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++)
-		ok = reach(trim, bk_members(t)[n].type_id, true, from.depth);
+		if (has_member(trim, from.id, n))
+			ok = reach(trim, bk_members(t)[n].type_id, true, from.depth);
 	return ok;
 }
 
@@ -165,6 +188,90 @@ bool bk_trim_declare(struct bk_trim *trim, uint32_t id)
 	return reach(trim, id, false, 0) && go_on_with_all(trim);
 }
 
+void bk_trim_drop_members(struct bk_trim *trim)
+{
+	trim->drops_members = true;
+}
+
+/* Adds member n to those kept; what it needs as well where the record has been gone through. */
+static bool add_member(struct bk_trim *trim, uint32_t record, uint32_t n)
+{
+	const struct bk_type *t = bk_graph_type(trim->graph, record);
+	size_t words = (bk_vlen(t) + 63) / 64;
+	uint64_t **members = &trim->members[record];
+
+	if (!*members) {
+		*members = bk_arena_alloc(&trim->arena, words * sizeof(**members));
+		if (!*members)
+			return false;
+		memset(*members, 0, words * sizeof(**members));
+	}
+	(*members)[n / 64] |= 1ull << n % 64;
+	return !trim->reached[1][record] || reach(trim, bk_members(t)[n].type_id, true, 0);
+}
+
+/* Members without a name are looked into so deep; C compilers take 63 levels. */
+enum { DEEPEST_UNNAMED = 64 };
+
+static bool keep_member(struct bk_trim *trim, uint32_t record, const char *name, int depth,
+			bool *found)
+{
+	const struct bk_type *t = bk_graph_type(trim->graph, record);
+	bool ok = true;
+
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok && !*found; n++) {
+		const struct bk_member *m = bk_members(t) + n;
+		const char *own = bk_graph_string(trim->graph, m->name_off);
+		uint32_t inner = bk_skip_typedefs(trim->graph, m->type_id);
+
+		if (*own)
+			*found = strcmp(own, name) == 0;
+		else if (bk_kind_is_record(bk_graph_kind(trim->graph, inner)) &&
+			 depth < DEEPEST_UNNAMED)
+			ok = keep_member(trim, bk_identity_of(trim->identity, inner), name,
+					 depth + 1, found);
+		if (ok && *found)
+			ok = add_member(trim, record, n);
+	}
+	return ok;
+}
+
+bool bk_trim_keep_member(struct bk_trim *trim, uint32_t record, const char *name, bool *found)
+{
+	record = bk_identity_of(trim->identity, record);
+	*found = false;
+	return keep_member(trim, record, name, 0, found) && bk_trim_define(trim, record, 0);
+}
+
+bool bk_trim_keep_members(struct bk_trim *trim, uint32_t record)
+{
+	const struct bk_type *t;
+	bool ok = true;
+
+	record = bk_identity_of(trim->identity, record);
+	t = bk_graph_type(trim->graph, record);
+	trim->is_whole[record] = true;
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++) {
+		uint32_t inner = bk_skip_typedefs(trim->graph, bk_members(t)[n].type_id);
+
+		inner = bk_identity_of(trim->identity, inner);
+		ok = reach(trim, bk_members(t)[n].type_id, true, 0);
+		if (ok && bk_kind_is_record(bk_graph_kind(trim->graph, inner)) &&
+		    !*bk_identity_name(trim->identity, inner) && !trim->is_whole[inner])
+			ok = bk_trim_keep_members(trim, inner);
+	}
+	return ok && bk_trim_define(trim, record, 0);
+}
+
+uint32_t bk_trim_find_record(const struct bk_trim *trim, const char *name, bool is_typedef)
+{
+	uint32_t id = bk_identity_find(trim->identity,
+				       is_typedef ? BK_SPACE_TYPEDEFS : BK_SPACE_TAGS, name);
+
+	id = bk_identity_of(trim->identity, bk_skip_typedefs(trim->graph, id));
+	return bk_kind_is_record(bk_graph_kind(trim->graph, id)) ? id : 0;
+}
+
 static struct bk_error *define_named(struct bk_trim *trim, enum bk_name_space space,
 				     const char *name, bool complete)
 {
@@ -208,11 +315,13 @@ static void put_name_and_word(struct writer *w, uint32_t name_off, uint32_t word
 	bk_encoder_word(&w->encoder, word);
 }
 
-static void put_members(struct writer *w, const struct bk_type *t)
+static void put_members(struct writer *w, const struct bk_type *t, uint32_t id)
 {
 	const struct bk_member *m = bk_members(t);
 
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
+		if (!has_member(w->trim, id, n))
+			continue;
 		put_name_and_word(w, m[n].name_off, target(w, m[n].type_id));
 		bk_encoder_word(&w->encoder, m[n].offset);
 	}
@@ -232,7 +341,7 @@ static void put_enumerators(struct writer *w, const struct bk_type *t)
 }
 
 /* What stands behind the first 12 bytes. */
-static void put_tail(struct writer *w, const struct bk_type *t)
+static void put_tail(struct writer *w, const struct bk_type *t, uint32_t id)
 {
 	switch (bk_kind(t)) {
 	case BK_KIND_INT:
@@ -245,7 +354,7 @@ static void put_tail(struct writer *w, const struct bk_type *t)
 		break;
 	case BK_KIND_STRUCT:
 	case BK_KIND_UNION:
-		put_members(w, t);
+		put_members(w, t, id);
 		break;
 	case BK_KIND_ENUM:
 	case BK_KIND_ENUM64:
@@ -261,11 +370,21 @@ static void put_tail(struct writer *w, const struct bk_type *t)
 	}
 }
 
+static uint32_t count_members(const struct bk_trim *trim, const struct bk_type *t, uint32_t id)
+{
+	uint32_t count = 0;
+
+	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++)
+		count += has_member(trim, id, n);
+	return count;
+}
+
 static void put_type(struct writer *w, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(w->trim->graph, id);
 	const char *name = bk_identity_name(w->trim->identity, id);
 	bool refers = bk_kind_table[bk_kind(t)].refers;
+	uint32_t info = t->info;
 
 	if (w->trim->keep[id] == DECLARED) {
 		(void)bk_encoder_type(&w->encoder, name,
@@ -274,8 +393,10 @@ static void put_type(struct writer *w, uint32_t id)
 				      0);
 		return;
 	}
-	(void)bk_encoder_type(&w->encoder, name, t->info, refers ? target(w, t->type_id) : t->size);
-	put_tail(w, t);
+	if (bk_kind_is_record(bk_kind(t)))
+		info = (info & ~0xffffffu) | count_members(w->trim, t, id);
+	(void)bk_encoder_type(&w->encoder, name, info, refers ? target(w, t->type_id) : t->size);
+	put_tail(w, t, id);
 }
 
 /* A tag of a whole function. */
@@ -303,17 +424,25 @@ static void put_functions(struct writer *w)
 	}
 }
 
+/* Types keep their order, behind the scalar that tells how long pointers are. NULL without memory. */
+static uint32_t *number_kept(const struct bk_trim *trim)
+{
+	uint32_t *new_ids = calloc(trim->graph->count, sizeof(*new_ids));
+	uint32_t count = 1;
+
+	for (uint32_t id = 1; new_ids && id < trim->graph->count; id++)
+		if (trim->keep[id] != DROPPED)
+			new_ids[id] = ++count;
+	return new_ids;
+}
+
 static struct bk_error *write_all(struct writer *w, struct bk_bytes *bytes)
 {
 	const struct bk_graph *graph = w->trim->graph;
-	uint32_t count = 1; /* the scalar that tells how long pointers are */
 
-	w->new_ids = calloc(graph->count, sizeof(*w->new_ids));
+	w->new_ids = number_kept(w->trim);
 	if (!w->new_ids)
 		return bk_error_memory();
-	for (uint32_t id = 1; id < graph->count; id++)
-		if (w->trim->keep[id] != DROPPED)
-			w->new_ids[id] = ++count;
 	(void)bk_encoder_type(&w->encoder, "unsigned long", BK_KIND_INFO(BK_KIND_INT, 0),
 			      graph->pointer_size);
 	bk_encoder_word(&w->encoder, 8 * graph->pointer_size);
@@ -332,4 +461,30 @@ struct bk_error *bk_trim_finish(const struct bk_trim *trim, struct bk_bytes *byt
 	bk_encoder_deinit(&w.encoder);
 	free(w.new_ids);
 	return error;
+}
+
+struct bk_error *bk_trim_alignments(const struct bk_trim *trim, uint8_t **log2)
+{
+	const struct bk_graph *graph = trim->graph;
+	struct bk_records records;
+	uint32_t *new_ids;
+
+	*log2 = NULL;
+	if (!trim->drops_members)
+		return NULL;
+	BK_TRY(bk_records_init(&records, graph, NULL));
+	new_ids = number_kept(trim);
+	*log2 = calloc((size_t)graph->count + 2, sizeof(**log2));
+	for (uint32_t id = 1; new_ids && *log2 && id < graph->count; id++)
+		if (bk_kind_is_record(bk_graph_kind(graph, id)))
+			(*log2)[new_ids[id]] = records.align_log2[id];
+	bk_records_deinit(&records);
+	if (new_ids && *log2) {
+		free(new_ids);
+		return NULL;
+	}
+	free(new_ids);
+	free(*log2);
+	*log2 = NULL;
+	return bk_error_memory();
 }

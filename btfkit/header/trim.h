@@ -42,7 +42,31 @@ struct bk_error *bk_trim_define_typedef(struct bk_trim *trim, const char *name, 
 /* Keeps what is needed to write `id *`. False without memory. */
 bool bk_trim_declare(struct bk_trim *trim, uint32_t id);
 
+/*
+ * From now on, records have no members but those kept by bk_trim_keep_member(), unless they are kept
+ * by bk_trim_keep_members() whole. Their size, and where members lie, stay as they are.
+ */
+void bk_trim_drop_members(struct bk_trim *trim);
+
+/*
+ * Keeps the member of a record that C reaches by that name, perhaps through members without one, and
+ * the record. *found: there is one. False without memory.
+ */
+bool bk_trim_keep_member(struct bk_trim *trim, uint32_t record, const char *name, bool *found);
+
+/* Keeps all members of a record. False without memory. */
+bool bk_trim_keep_members(struct bk_trim *trim, uint32_t record);
+
+/* The record that a tag, or a typedef, of that name in C stands for; 0: none. */
+uint32_t bk_trim_find_record(const struct bk_trim *trim, const char *name, bool is_typedef);
+
 /* All that is kept, as BTF in host byte order; the caller frees bytes->data. */
 struct bk_error *bk_trim_finish(const struct bk_trim *trim, struct bk_bytes *bytes) BK_MUST_CHECK;
+
+/*
+ * What the kept records are aligned to, as logarithms by their new ids; the caller frees it. NULL
+ * where no members were dropped, since all is as it was then.
+ */
+struct bk_error *bk_trim_alignments(const struct bk_trim *trim, uint8_t **log2) BK_MUST_CHECK;
 
 #endif

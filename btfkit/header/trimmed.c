@@ -93,6 +93,41 @@ static struct bk_error *keep_functions(struct bk_trim *trim, const struct bk_gra
 	return NULL;
 }
 
+/* "task_struct.pid", ".atomic_t.counter": see usage.h. */
+static struct bk_error *keep_member(struct bk_trim *trim, const char *path)
+{
+	bool is_typedef = *path == '.', found;
+	const char *dot = strrchr(path, '.');
+	BK_AUTOFREE char *outer =
+		strndup(path + is_typedef, (size_t)(dot - path) - (size_t)is_typedef);
+	uint32_t record;
+
+	if (!outer)
+		return bk_error_memory();
+	record = bk_trim_find_record(trim, outer, is_typedef);
+	if (record && !bk_trim_keep_member(trim, record, dot + 1, &found))
+		return bk_error_memory();
+	return NULL;
+}
+
+static struct bk_error *keep_members(struct bk_trim *trim, const struct bk_usage *usage, bool all)
+{
+	for (size_t i = 0; i < usage->list.count; i++) {
+		const struct bk_used *used = &usage->list.at[i];
+		bool is_typedef = used->sort == BK_USED_TYPEDEF;
+		uint32_t record;
+
+		if (used->sort == BK_USED_MEMBER)
+			BK_TRY(keep_member(trim, used->name));
+		if ((used->sort != BK_USED_TAG && !is_typedef) || !(used->whole || all))
+			continue;
+		record = bk_trim_find_record(trim, used->name, is_typedef);
+		if (record && !bk_trim_keep_members(trim, record))
+			return bk_error_memory();
+	}
+	return NULL;
+}
+
 /* `all`: every record that is mentioned is kept whole. */
 static struct bk_error *keep_used(struct bk_trim *trim, const struct bk_graph *graph,
 				  const struct bk_usage *usage, bool all)
@@ -105,13 +140,15 @@ static struct bk_error *keep_used(struct bk_trim *trim, const struct bk_graph *g
 		if (used->sort == BK_USED_TYPEDEF)
 			BK_TRY(bk_trim_define_typedef(trim, used->name, used->complete || all));
 	}
+	BK_TRY(keep_members(trim, usage, all));
 	BK_TRY(keep_enums(trim, graph, usage));
 	return keep_functions(trim, graph, usage);
 }
 
 /* The trimmed graph is BTF of ours, so an error in it is one of ours. */
 static struct bk_error *write_graph(struct bk_sink *sink, struct bk_bytes bytes,
-				    const struct bk_header_options *options)
+				    const struct bk_header_options *options,
+				    const uint8_t *alignments)
 {
 	BK_AUTO(bk_graph_auto) struct bk_graph *graph = NULL;
 	struct bk_header_options nameless = *options;
@@ -119,6 +156,7 @@ static struct bk_error *write_graph(struct bk_sink *sink, struct bk_bytes bytes,
 	BK_TRY(bk_graph_create(bytes, NULL, &graph));
 	nameless.release = nameless.arch = NULL;
 	nameless.all_tags = true;
+	nameless.given_log2 = alignments;
 	return bk_header_write(sink, graph, &nameless);
 }
 
@@ -127,9 +165,13 @@ static struct bk_error *write_trimmed(struct bk_sink *sink, const struct bk_trim
 {
 	struct bk_bytes bytes = { 0 };
 	struct bk_error *error;
+	uint8_t *alignments;
 
-	BK_TRY(bk_trim_finish(trim, &bytes));
-	error = write_graph(sink, bytes, options);
+	BK_TRY(bk_trim_alignments(trim, &alignments));
+	error = bk_trim_finish(trim, &bytes);
+	if (!error)
+		error = write_graph(sink, bytes, options, alignments);
+	free(alignments);
 	free((void *)(uintptr_t)bytes.data);
 	return error;
 }
@@ -143,6 +185,8 @@ static struct bk_error *trim_and_write(struct bk_sink *sink, const struct bk_gra
 	BK_AUTO(bk_trim_auto) struct bk_trim *trim = NULL;
 
 	BK_TRY(bk_trim_create(graph, names, &trim));
+	if (request->fields)
+		bk_trim_drop_members(trim);
 	BK_TRY(keep_selected(trim, graph, request));
 	if (request->kfuncs)
 		BK_TRY(keep_kfuncs(trim, graph));

@@ -22,6 +22,7 @@ struct bk_trim_request {
 	size_t program_count;
 	const struct bk_header_object *objects; /* and these, compiled */
 	size_t object_count;
+	bool fields; /* of their records only the members that are named */
 };
 
 /*

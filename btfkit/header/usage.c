@@ -38,7 +38,10 @@ void bk_usage_deinit(struct bk_usage *usage)
 	*usage = (struct bk_usage){ 0 };
 }
 
-static void use(struct walk *w, enum bk_usage_sort sort, const char *name, bool complete)
+/* How much of a record is needed. */
+enum extent { MENTIONED, COMPLETE, WHOLE };
+
+static void use(struct walk *w, enum bk_usage_sort sort, const char *name, enum extent extent)
 {
 	struct bk_usage *usage = w->usage;
 	uint32_t *at = bk_strmap_find(&usage->index[sort], name);
@@ -51,12 +54,14 @@ static void use(struct walk *w, enum bk_usage_sort sort, const char *name, bool 
 		at = name ? bk_strmap_insert(&usage->index[sort], name, (uint32_t)usage->list.count,
 					     &inserted)
 			  : NULL;
-		if (!at || !bk_array_push(&usage->list, (struct bk_used){ sort, false, name })) {
+		if (!at ||
+		    !bk_array_push(&usage->list, (struct bk_used){ .sort = sort, .name = name })) {
 			w->failed = true;
 			return;
 		}
 	}
-	usage->list.at[*at].complete |= complete;
+	usage->list.at[*at].complete |= extent >= COMPLETE;
+	usage->list.at[*at].whole |= extent >= WHOLE;
 }
 
 static bool ends_in_header_name(const char *path)
@@ -88,30 +93,15 @@ static bool is_in_header(struct walk *w, bk_cx_cursor cursor)
 	return w->last_is_header;
 }
 
-static void use_cursor(struct walk *w, enum bk_usage_sort sort, bk_cx_cursor cursor, bool complete)
+static void use_cursor(struct walk *w, enum bk_usage_sort sort, bk_cx_cursor cursor,
+		       enum extent extent)
 {
 	bk_cx_string name = w->clang->getCursorSpelling(cursor);
 	const char *text = w->clang->getCString(name);
 
 	if (text)
-		use(w, sort, text, complete);
+		use(w, sort, text, extent);
 	w->clang->disposeString(name);
-}
-
-/*
- * A record without a tag at the top of the header is a typedef's, and its type is spelled by that
- * name. False: it has a tag. (Its cursor's name is the typedef's as well, or none: versions differ.)
- */
-static bool use_untagged(struct walk *w, bk_cx_cursor record)
-{
-	bk_cx_string name = w->clang->getTypeSpelling(w->clang->getCursorType(record));
-	const char *text = w->clang->getCString(name);
-	bool is_untagged = text && !strpbrk(text, " (");
-
-	if (is_untagged)
-		use(w, BK_USED_TYPEDEF, text, true);
-	w->clang->disposeString(name);
-	return is_untagged;
 }
 
 static bool is_record(int kind)
@@ -119,44 +109,104 @@ static bool is_record(int kind)
 	return kind == BK_CX_STRUCT_DECL || kind == BK_CX_UNION_DECL;
 }
 
-/* A record or enum of the header's; one without a name by what it stands in. */
-static void use_tag(struct walk *w, bk_cx_cursor cursor, bool complete)
+/*
+ * A record or enum of the header's: the cursor that names it, which for one without a name is that of
+ * what it stands in. False if it is not the header's.
+ */
+static bool find_named(struct walk *w, bk_cx_cursor *cursor, enum extent *extent)
 {
-	bk_cx_cursor definition = w->clang->getCursorDefinition(cursor);
+	bk_cx_cursor definition = w->clang->getCursorDefinition(*cursor);
 
 	if (!w->clang->Cursor_isNull(definition))
-		cursor = definition;
-	if (!is_in_header(w, cursor))
-		return;
-	while (w->clang->Cursor_isAnonymous(cursor)) {
-		bk_cx_cursor parent = w->clang->getCursorSemanticParent(cursor);
+		*cursor = definition;
+	if (!is_in_header(w, *cursor))
+		return false;
+	while (w->clang->Cursor_isAnonymous(*cursor)) {
+		bk_cx_cursor parent = w->clang->getCursorSemanticParent(*cursor);
 
-		if (!is_record(parent.kind)) {
-			(void)use_untagged(w, cursor);
-			return;
-		}
-		cursor = parent;
-		complete = true;
+		if (!is_record(parent.kind))
+			break;
+		*cursor = parent;
+		if (*extent < COMPLETE)
+			*extent = COMPLETE;
 	}
-	if (!use_untagged(w, cursor))
-		use_cursor(w, BK_USED_TAG, cursor, complete);
+	return true;
+}
+
+/*
+ * What a record or enum is called: the text behind "struct " of its type's spelling, or all of it
+ * where it has no tag and is spelled by its typedef. NULL where it has neither name.
+ */
+static const char *name_of(struct walk *w, bk_cx_string spelling, bool *is_typedef)
+{
+	const char *text = w->clang->getCString(spelling), *space;
+
+	if (!text || strchr(text, '('))
+		return NULL;
+	space = strchr(text, ' ');
+	*is_typedef = !space;
+	return space ? space + 1 : text;
+}
+
+static void use_tag(struct walk *w, bk_cx_cursor cursor, enum extent extent)
+{
+	bk_cx_string spelling;
+	const char *name;
+	bool is_typedef;
+
+	if (!find_named(w, &cursor, &extent))
+		return;
+	spelling = w->clang->getTypeSpelling(w->clang->getCursorType(cursor));
+	name = name_of(w, spelling, &is_typedef);
+	if (name)
+		use(w, is_typedef ? BK_USED_TYPEDEF : BK_USED_TAG, name,
+		    is_typedef && extent < COMPLETE ? COMPLETE : extent);
+	w->clang->disposeString(spelling);
+}
+
+/* A member that is named, and with it its record. */
+static void use_member(struct walk *w, bk_cx_cursor field)
+{
+	bk_cx_cursor record = w->clang->getCursorSemanticParent(field);
+	enum extent extent = COMPLETE;
+	bk_cx_string outer, inner;
+	bool is_typedef;
+	const char *name;
+	char *path = NULL;
+
+	use_tag(w, record, COMPLETE);
+	if (!find_named(w, &record, &extent))
+		return;
+	outer = w->clang->getTypeSpelling(w->clang->getCursorType(record));
+	inner = w->clang->getCursorSpelling(field);
+	name = name_of(w, outer, &is_typedef);
+	if (name && asprintf(&path, "%s%s.%s", is_typedef ? "." : "", name,
+			     w->clang->getCString(inner)) < 0) {
+		path = NULL;
+		w->failed = true;
+	}
+	if (path)
+		use(w, BK_USED_MEMBER, path, MENTIONED);
+	free(path);
+	w->clang->disposeString(outer);
+	w->clang->disposeString(inner);
 }
 
 /* If a value of the type is, or is an array of, a record's: that record. */
-static void use_value(struct walk *w, bk_cx_type type)
+static void use_value(struct walk *w, bk_cx_type type, enum extent extent)
 {
 	type = w->clang->getCanonicalType(type);
 	while (type.kind >= BK_CX_TYPE_ARRAY && type.kind <= BK_CX_TYPE_LAST_ARRAY)
 		type = w->clang->getCanonicalType(w->clang->getArrayElementType(type));
 	if (type.kind == BK_CX_TYPE_RECORD)
-		use_tag(w, w->clang->getTypeDeclaration(type), true);
+		use_tag(w, w->clang->getTypeDeclaration(type), extent);
 }
 
-static void use_pointee(struct walk *w, bk_cx_type type)
+static void use_pointee(struct walk *w, bk_cx_type type, enum extent extent)
 {
 	type = w->clang->getCanonicalType(type);
 	if (type.kind == BK_CX_TYPE_POINTER)
-		use_value(w, w->clang->getPointeeType(type));
+		use_value(w, w->clang->getPointeeType(type), extent);
 }
 
 static int use_pointee_of_field(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
@@ -165,7 +215,7 @@ static int use_pointee_of_field(bk_cx_cursor cursor, bk_cx_cursor parent, void *
 
 	(void)parent;
 	if (cursor.kind == BK_CX_FIELD_DECL)
-		use_pointee(w, w->clang->getCursorType(cursor));
+		use_pointee(w, w->clang->getCursorType(cursor), WHOLE);
 	return BK_CX_CONTINUE;
 }
 
@@ -174,7 +224,7 @@ static void use_variable(struct walk *w, bk_cx_cursor cursor)
 {
 	bk_cx_type type = w->clang->getCanonicalType(w->clang->getCursorType(cursor));
 
-	use_value(w, type);
+	use_value(w, type, COMPLETE);
 	while (type.kind >= BK_CX_TYPE_ARRAY && type.kind <= BK_CX_TYPE_LAST_ARRAY)
 		type = w->clang->getCanonicalType(w->clang->getArrayElementType(type));
 	if (type.kind == BK_CX_TYPE_RECORD &&
@@ -192,22 +242,22 @@ static void use_declared(struct walk *w, bk_cx_cursor cursor)
 	case BK_CX_STRUCT_DECL:
 	case BK_CX_UNION_DECL:
 	case BK_CX_ENUM_DECL:
-		use_tag(w, cursor, false);
+		use_tag(w, cursor, MENTIONED);
 		break;
 	case BK_CX_TYPEDEF_DECL:
 		if (is_in_header(w, cursor))
-			use_cursor(w, BK_USED_TYPEDEF, cursor, false);
+			use_cursor(w, BK_USED_TYPEDEF, cursor, MENTIONED);
 		break;
 	case BK_CX_FIELD_DECL:
-		use_tag(w, w->clang->getCursorSemanticParent(cursor), true);
+		use_member(w, cursor);
 		break;
 	case BK_CX_ENUM_CONSTANT_DECL:
 		if (is_in_header(w, cursor))
-			use_cursor(w, BK_USED_ENUMERATOR, cursor, false);
+			use_cursor(w, BK_USED_ENUMERATOR, cursor, MENTIONED);
 		break;
 	case BK_CX_FUNCTION_DECL:
 		if (is_in_header(w, cursor))
-			use_cursor(w, BK_USED_FUNCTION, cursor, false);
+			use_cursor(w, BK_USED_FUNCTION, cursor, MENTIONED);
 		break;
 	default:
 		break;
@@ -255,7 +305,7 @@ static void use_operator(struct walk *w, bk_cx_cursor cursor)
 		if (o.result.kind == BK_CX_TYPE_POINTER || o.result.kind == BK_CX_TYPE_INT)
 			return;
 	}
-	use_pointee(w, o.pointer);
+	use_pointee(w, o.pointer, COMPLETE);
 }
 
 static int use_parameter(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
@@ -264,7 +314,7 @@ static int use_parameter(bk_cx_cursor cursor, bk_cx_cursor parent, void *context
 
 	(void)parent;
 	if (cursor.kind == BK_CX_PARM_DECL)
-		use_pointee(w, w->clang->getCursorType(cursor));
+		use_pointee(w, w->clang->getCursorType(cursor), COMPLETE);
 	return BK_CX_CONTINUE;
 }
 
@@ -279,7 +329,7 @@ static int visit(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
 
 		use_declared(w, declared);
 		if (parent.kind == BK_CX_UNARY_EXPR)
-			use_value(w, clang->getCursorType(declared));
+			use_value(w, clang->getCursorType(declared), COMPLETE);
 		break;
 	}
 	case BK_CX_MEMBER_REF:
@@ -292,7 +342,7 @@ static int visit(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
 		break;
 	case BK_CX_FIELD_DECL:
 	case BK_CX_PARM_DECL:
-		use_value(w, clang->getCursorType(cursor));
+		use_value(w, clang->getCursorType(cursor), COMPLETE);
 		break;
 	case BK_CX_FUNCTION_DECL:
 		if (clang->isCursorDefinition(cursor) &&
@@ -308,7 +358,8 @@ static int visit(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
 		break;
 	}
 	if (cursor.kind >= BK_CX_FIRST_EXPR && cursor.kind <= BK_CX_LAST_EXPR)
-		use_value(w, clang->getCursorType(cursor));
+		use_value(w, clang->getCursorType(cursor),
+			  cursor.kind == BK_CX_INIT_LIST_EXPR ? WHOLE : COMPLETE);
 	return BK_CX_RECURSE;
 }
 

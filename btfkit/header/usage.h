@@ -14,13 +14,20 @@
 #include "btfkit/base/strmap.h"
 
 /* The name spaces of C that a header's names live in. */
-enum bk_usage_sort { BK_USED_TAG, BK_USED_TYPEDEF, BK_USED_ENUMERATOR, BK_USED_FUNCTION };
+enum bk_usage_sort {
+	BK_USED_TAG,
+	BK_USED_TYPEDEF,
+	BK_USED_ENUMERATOR,
+	BK_USED_FUNCTION,
+	BK_USED_MEMBER, /* "task_struct.pid"; of a record that only a typedef names, ".atomic_t.counter" */
+};
 
-enum { BK_USAGE_SORTS = 4 };
+enum { BK_USAGE_SORTS = 5 };
 
 struct bk_used {
 	enum bk_usage_sort sort;
 	bool complete; /* of a tag: its members or its size are asked for */
+	bool whole;    /* of a tag or typedef: all members count, by their order */
 	const char *name;
 };
 

@@ -186,7 +186,8 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	BK_TRY(bk_names_create_of(graph, BK_CGEN_KINDS, &names));
 	if (!options->no_kfuncs)
 		BK_TRY(bk_kfuncs_init(&kfuncs, graph));
-	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, &cgen));
+	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, options->given_log2,
+			      &cgen));
 	cgen->all_tags = options->all_tags;
 	bk_sink_init_memory(&body, bk_header_limit(graph));
 	bk_sink_expect(&body, graph->bytes.size);

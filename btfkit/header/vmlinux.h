@@ -13,12 +13,13 @@
 #include "btfkit/graph/select.h"
 
 struct bk_header_options {
-	bool asserts;	     /* a _Static_assert for every size and offset */
-	bool no_kfuncs;	     /* no prototypes of kfuncs */
-	bool all_tags;	     /* declare also the FWDs that no other type mentions */
-	const char *release; /* of the kernel, for the comment at the top; NULL: unknown */
-	const char *arch;    /* likewise */
-	const char *version; /* btfkit's */
+	bool asserts;		   /* a _Static_assert for every size and offset */
+	bool no_kfuncs;		   /* no prototypes of kfuncs */
+	bool all_tags;		   /* declare also the FWDs that no other type mentions */
+	const char *release;	   /* of the kernel, for the comment at the top; NULL: unknown */
+	const char *arch;	   /* likewise */
+	const char *version;	   /* btfkit's */
+	const uint8_t *given_log2; /* by id: what records are aligned to, see record.h; or NULL */
 };
 
 /*

@@ -7,6 +7,8 @@ cp "$FIXTURES/src/header_tracing.bpf.c" .
 clang -target bpf -O2 -g -I. -c header_tracing.bpf.c
 btfkit header --for header_tracing.bpf.o -o trimmed.h vmlinux.btf
 grep -E '^(struct (task_struct|mm_struct|event|timespec64|rq)|typedef .* (u32|__wsum);)' trimmed.h
+echo "== the members that relocations name"
+btfkit header --fields --for header_tracing.bpf.o vmlinux.btf | sed -n '/^struct task_struct {/,/^}/p'
 echo "== of both byte orders, on a kernel that has none of the types"
 "$FIXTURES/../tests/mkbtf" small.btf <<-end
 	int int 4 32:1

@@ -62,7 +62,7 @@ static char *declarations(const char *file, int line, const struct bk_graph *gra
 	struct bk_sink sink;
 
 	expect_ok_at(file, line, bk_names_create(graph, &names));
-	expect_ok_at(file, line, bk_cgen_create(graph, names, NULL, 0, &cgen));
+	expect_ok_at(file, line, bk_cgen_create(graph, names, NULL, 0, NULL, &cgen));
 	expect_ok_at(file, line, bk_order_init(&order, cgen, NULL, 0));
 	bk_sink_init_memory(&sink, SIZE_MAX);
 	put_declarations(&sink, cgen, &order);

@@ -6,6 +6,8 @@ const struct bk_command bk_commands[] = {
 	{ "dedup", "[options] SOURCE... -o FILE",
 	  "Merges BTFs into one that has each type and each string once", bk_dedup_options,
 	  bk_cmd_dedup },
+	{ "diff", "[options] OLD NEW", "Tells what changed between the types of two kernels",
+	  bk_diff_options, bk_cmd_diff },
 	{ "dump", "[options] [SOURCE]", "Prints the types of a BTF", bk_dump_options, bk_cmd_dump },
 	{ "find", "[options] PATTERN [SOURCE...]",
 	  "Finds types, members, enumerators and functions by name, and users of a type",

@@ -27,17 +27,19 @@ _btfkit() {
 		word=${word##*,}
 		;;
 	--sort) [ "${COMP_WORDS[1]}" = dedup ] || words='size holes' ;;
+	--impact) words='none relocated silent breaking' ;;
 	--type | --func | --id | --top | --users | --cacheline | --depth) return ;;
-	-o | --output | --base) ;;
+	-o | --output | --base | --new-base) ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		dedup) words="--sort --byte-order --json $common" ;;
+		diff) words="--type --kind --impact --summary --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--type --func --kfuncs --for --fields --depth --full --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
-		*) words='dedup dump find header layout stat -h --help --version' ;;
+		*) words='dedup diff dump find header layout stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

@@ -54,6 +54,9 @@ starve find 'nod*' cut.btf zoo.btf
 starve layout --expand '*' core_kinds.bpfel.o
 starve layout --json --sort size zoo.btf
 starve layout nod zoo.btf
+starve diff zoo.btf core_kinds.bpfel.o
+starve diff --json core_kinds.bpfel.o zoo.btf
+starve diff --type nod zoo.btf zoo.btf
 starve dump cut.btf
 starve header --asserts zoo.btf
 starve header core_kinds.bpfeb.o

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* btfkit diff: what changed between two kernels' types. */
+#include "btfkit/cli/command.h"
+#include "btfkit/cli/io.h"
+#include "btfkit/render/render_diff.h"
+
+#include <string.h>
+
+struct diff_options {
+	struct bk_common common;
+	const char *new_base;
+	bool summary;
+	struct bk_selection selection;
+	uint32_t impacts;
+};
+
+static struct bk_error *add_type(void *options, const char *text)
+{
+	return bk_selection_add_type(&((struct diff_options *)options)->selection, text);
+}
+
+/* The kinds that are compared; an enumeration is one whatever its size. */
+static struct bk_error *add_kinds(void *options, const char *text)
+{
+	const uint32_t compared = 1u << BK_KIND_STRUCT | 1u << BK_KIND_UNION | 1u << BK_KIND_ENUM |
+				  1u << BK_KIND_ENUM64 | 1u << BK_KIND_TYPEDEF |
+				  1u << BK_KIND_FUNC | 1u << BK_KIND_VAR;
+	struct bk_selection *selection = &((struct diff_options *)options)->selection;
+
+	BK_TRY(bk_selection_add_kinds(selection, text));
+	if (selection->kinds & ~compared)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--kind takes struct, union, enum, typedef, func and var, "
+				       "not '%s'",
+				       text);
+	if (selection->kinds & (1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64))
+		selection->kinds |= 1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64;
+	return NULL;
+}
+
+static struct bk_error *add_impacts(void *options, const char *text)
+{
+	struct diff_options *diff_options = options;
+	BK_AUTOFREE char *copy = strdup(text);
+	char *rest = copy, *word;
+
+	if (!copy)
+		return bk_error_memory();
+	while ((word = strsep(&rest, ",")) != NULL) {
+		int impact = 0;
+
+		while (impact < BK_IMPACTS && strcmp(word, bk_impact_names[impact]) != 0)
+			impact++;
+		if (impact == BK_IMPACTS)
+			return bk_error_create(
+				BK_ERR_USAGE,
+				"--impact takes none, relocated, silent and breaking, not '%s'",
+				word);
+		diff_options->impacts |= 1u << impact;
+	}
+	return NULL;
+}
+
+const struct bk_option bk_diff_options[] = {
+	{ 0, "type", "NAME", "only types of that name or glob, also 'struct NAME' and the like", 0,
+	  add_type },
+	{ 0, "kind", "KIND,...", "only these: struct, union, enum, typedef, func, var", 0,
+	  add_kinds },
+	{ 0, "impact", "IMPACT,...", "only what is none, relocated, silent or breaking", 0,
+	  add_impacts },
+	{ 0, "summary", NULL, "only say how much changed", offsetof(struct diff_options, summary),
+	  NULL },
+	{ 0, "new-base", "SOURCE", "the base of NEW, where it is not that of OLD",
+	  offsetof(struct diff_options, new_base), NULL },
+	{ 0 },
+};
+
+static struct bk_diff_origin origin_of(const struct bk_input *input)
+{
+	return (struct bk_diff_origin){ .source = input->source->name,
+					.release = input->source->release,
+					.arch = input->source->arch };
+}
+
+static struct bk_error *print(const struct diff_options *options, const struct bk_input *old,
+			      const struct bk_input *new, const struct bk_diff *diff)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_diff_report report = { .diff = diff,
+					 .old = origin_of(old),
+					 .new = origin_of(new),
+					 .summary = options->summary };
+
+	BK_TRY(bk_out_init(&out, &options->common));
+	report.color = bk_out_has_color(&out, &options->common);
+	if (options->common.json)
+		BK_TRY(bk_render_diff_json(&out.sink, &report));
+	else
+		bk_render_diff_text(&out.sink, &report);
+	return bk_out_commit(&out);
+}
+
+static struct bk_error *compare(const struct diff_options *options, char **specs, int *status)
+{
+	BK_AUTO(bk_input_deinit) struct bk_input old = { 0 };
+	BK_AUTO(bk_input_deinit) struct bk_input new = { 0 };
+	BK_AUTO(bk_diff_auto) struct bk_diff *diff = NULL;
+	const struct bk_selection *selection = &options->selection;
+	struct bk_diff_options how = { .impacts = options->impacts };
+	struct bk_common new_common = options->common;
+
+	if (!bk_selection_is_empty(selection))
+		how.selection = selection;
+	if (options->new_base)
+		new_common.base = options->new_base;
+	BK_TRY(bk_open_input(&old, specs[0], &options->common));
+	BK_TRY(bk_open_input(&new, specs[1], &new_common));
+	BK_TRY(bk_error_in(bk_diff_create(old.graph, new.graph, &how, &diff), "%s and %s",
+			   old.source->name, new.source->name));
+	BK_TRY(print(options, &old, &new, diff));
+	if (diff->types.count)
+		*status = BK_EXIT_NO;
+	return NULL;
+}
+
+struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **argv, int *status)
+{
+	struct diff_options options = { 0 };
+	struct bk_error *error;
+	int first;
+
+	error = bk_options_parse(command, argc, argv, &options, &first);
+	if (!error && !bk_options_answer(command, &options.common)) {
+		if (argc - first != 2)
+			error = bk_error_create(BK_ERR_USAGE,
+						"diff takes two sources, OLD and NEW, not %d",
+						argc - first);
+		else
+			error = compare(&options, argv + first, status);
+	}
+	bk_selection_deinit(&options.selection);
+	return error;
+}

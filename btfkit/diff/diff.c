@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* The diff of two graphs: name by name, what is the same is counted, the rest compared. */
+#include "btfkit/diff/diff.h"
+
+#include "btfkit/diff/compare.h"
+#include "btfkit/diff/groups.h"
+#include "btfkit/diff/likeness.h"
+
+const char *const bk_diff_kind_names[BK_DIFF_KINDS] = { "struct",  "union", "enum",
+							"typedef", "func",  "var" };
+
+const char *const bk_impact_names[BK_IMPACTS] = { "none", "relocated", "silent", "breaking" };
+
+/* Namesakes beyond this are told apart by their fingerprints alone. */
+enum { MOST_COMPARED = 64 };
+
+struct differ {
+	struct bk_comparison c;
+	const struct bk_diff_options *options;
+	struct bk_groups groups;
+	struct bk_namesakes sides[2]; /* of the group at hand */
+};
+
+static void differ_deinit(struct differ *d)
+{
+	for (int side = 0; side < 2; side++) {
+		bk_fingerprints_deinit(&d->c.prints[side]);
+		bk_sink_deinit(&d->c.names[side]);
+		bk_array_deinit(&d->sides[side].list);
+	}
+	bk_groups_deinit(&d->groups);
+}
+
+static struct bk_error *differ_init(struct differ *d)
+{
+	const struct bk_graph *const *graphs = d->c.graphs;
+
+	BK_TRY(bk_fingerprints_init(&d->c.prints[0], graphs[0]));
+	BK_TRY(bk_fingerprints_init(&d->c.prints[1], graphs[1]));
+	return bk_groups_init(&d->groups, graphs[0], graphs[1]);
+}
+
+/* Adds a type to the result, unless its impact is not asked for. */
+static struct bk_error *add_type(struct differ *d, const struct bk_type_diff *type)
+{
+	struct bk_diff *diff = d->c.diff;
+
+	if (d->options->impacts && !(d->options->impacts >> type->impact & 1)) {
+		diff->members.count = type->first_member;
+		diff->values.count = type->first_value;
+		return NULL;
+	}
+	diff->counts[type->change]++;
+	diff->impacts[type->impact]++;
+	if (!bk_array_push(&diff->types, *type))
+		return bk_error_memory();
+	/* namesakes come in an order that their ids do not decide */
+	diff->types.at[diff->types.count - 1].rank = (uint32_t)diff->types.count;
+	return NULL;
+}
+
+static struct bk_error *add_lone(struct differ *d, const struct bk_group *group, uint32_t id,
+				 int side)
+{
+	struct bk_type_diff type = { .kind = group->kind,
+				     .name = group->name,
+				     .change = side ? BK_ADDED : BK_REMOVED,
+				     .impact = side ? BK_IMPACT_NONE : BK_IMPACT_BREAKING,
+				     .first_member = d->c.diff->members.count,
+				     .first_value = d->c.diff->values.count };
+
+	*(side ? &type.new.id : &type.old.id) = id;
+	bk_compare_sides(&d->c, &type);
+	return add_type(d, &type);
+}
+
+static struct bk_error *compare_pair(struct differ *d, const struct bk_group *group,
+				     uint32_t old_id, uint32_t new_id, bool *differs,
+				     struct bk_type_diff *type)
+{
+	*type = (struct bk_type_diff){
+		.kind = group->kind, .name = group->name, .old.id = old_id, .new.id = new_id
+	};
+	return bk_compare_types(&d->c, type, differs);
+}
+
+static struct bk_error *add_pair(struct differ *d, const struct bk_group *group, uint32_t old_id,
+				 uint32_t new_id)
+{
+	struct bk_type_diff type;
+	bool differs;
+
+	BK_TRY(compare_pair(d, group, old_id, new_id, &differs, &type));
+	if (differs)
+		return add_type(d, &type);
+	d->c.diff->unchanged++;
+	return NULL;
+}
+
+/* Whether two namesakes, one on either side, are the same. */
+static struct bk_error *are_same(struct differ *d, const struct bk_group *group,
+				 const struct bk_namesake *old, const struct bk_namesake *new,
+				 bool *same)
+{
+	struct bk_type_diff type;
+	bool differs;
+
+	*same = old->print == new->print;
+	if (*same || d->sides[0].list.count > MOST_COMPARED ||
+	    d->sides[1].list.count > MOST_COMPARED)
+		return NULL;
+	BK_TRY(compare_pair(d, group, old->id, new->id, &differs, &type));
+	d->c.diff->members.count = type.first_member;
+	d->c.diff->values.count = type.first_value;
+	*same = !differs;
+	return NULL;
+}
+
+static int by_print(const void *a, const void *b)
+{
+	const struct bk_namesake *x = a, *y = b;
+
+	return (x->print > y->print) - (x->print < y->print);
+}
+
+/* The bearers of a name on one side; of those that are told apart by nothing, one. */
+static struct bk_error *collect(struct differ *d, const struct bk_group *group, int side)
+{
+	struct bk_namesakes *namesakes = &d->sides[side];
+	size_t kept = 0;
+
+	namesakes->list.count = 0;
+	for (uint32_t at = group->first[side]; at; at = d->groups.bearers[side].at[at].next) {
+		uint32_t id = d->groups.bearers[side].at[at].id;
+		uint64_t print = bk_fingerprint_description(&d->c.prints[side], id);
+
+		if (!bk_array_push(&namesakes->list,
+				   (struct bk_namesake){ .id = id, .print = print }))
+			return bk_error_memory();
+	}
+	if (namesakes->list.count)
+		qsort(namesakes->list.at, namesakes->list.count, sizeof(*namesakes->list.at),
+		      by_print);
+	for (size_t i = 0; i < namesakes->list.count; i++)
+		if (!i || namesakes->list.at[i].print != namesakes->list.at[kept - 1].print)
+			namesakes->list.at[kept++] = namesakes->list.at[i];
+	namesakes->list.count = kept;
+	return NULL;
+}
+
+static void drop(struct bk_namesakes *namesakes, size_t index)
+{
+	namesakes->list.count--;
+	memmove(namesakes->list.at + index, namesakes->list.at + index + 1,
+		(namesakes->list.count - index) * sizeof(*namesakes->list.at));
+}
+
+/* Drops what both sides have, by fingerprint: both lists are sorted by it. */
+static void drop_equal_prints(struct differ *d)
+{
+	struct bk_namesakes *sides = d->sides;
+	size_t i = 0, j = 0, kept[2] = { 0, 0 };
+
+	while (i < sides[0].list.count || j < sides[1].list.count) {
+		const struct bk_namesake *old = sides[0].list.at + i, *new = sides[1].list.at + j;
+
+		if (j == sides[1].list.count ||
+		    (i < sides[0].list.count && old->print < new->print)) {
+			sides[0].list.at[kept[0]++] = *old;
+			i++;
+		} else if (i == sides[0].list.count || new->print < old->print) {
+			sides[1].list.at[kept[1]++] = *new;
+			j++;
+		} else {
+			d->c.diff->unchanged++;
+			i++;
+			j++;
+		}
+	}
+	sides[0].list.count = kept[0];
+	sides[1].list.count = kept[1];
+}
+
+/* The same by a closer look, for fingerprints may differ without need. */
+static struct bk_error *drop_same(struct differ *d, const struct bk_group *group)
+{
+	struct bk_namesakes *sides = d->sides;
+
+	for (size_t i = 0; i < sides[0].list.count;) {
+		bool same = false;
+
+		for (size_t j = 0; j < sides[1].list.count && !same; j++) {
+			BK_TRY(are_same(d, group, &sides[0].list.at[i], &sides[1].list.at[j],
+					&same));
+			if (same)
+				drop(&sides[1], j);
+		}
+		if (same) {
+			d->c.diff->unchanged++;
+			drop(&sides[0], i);
+		} else {
+			i++;
+		}
+	}
+	return NULL;
+}
+
+static struct bk_error *compare_several(struct differ *d, const struct bk_group *group)
+{
+	BK_TRY(collect(d, group, 0));
+	BK_TRY(collect(d, group, 1));
+	drop_equal_prints(d);
+	if (d->sides[0].list.count > 1 || d->sides[1].list.count > 1)
+		BK_TRY(drop_same(d, group));
+	BK_TRY(bk_likeness_pair(&d->c, d->sides));
+	for (size_t i = 0; i < d->sides[0].list.count; i++) {
+		const struct bk_namesake *old = &d->sides[0].list.at[i];
+
+		if (old->other)
+			BK_TRY(add_pair(d, group, old->id, old->other));
+		else
+			BK_TRY(add_lone(d, group, old->id, 0));
+	}
+	for (size_t i = 0; i < d->sides[1].list.count; i++)
+		if (!d->sides[1].list.at[i].other)
+			BK_TRY(add_lone(d, group, d->sides[1].list.at[i].id, 1));
+	return NULL;
+}
+
+static struct bk_error *compare_group(struct differ *d, const struct bk_group *group)
+{
+	const struct bk_bearer *old = &d->groups.bearers[0].at[group->first[0]];
+	const struct bk_bearer *new = &d->groups.bearers[1].at[group->first[1]];
+	bool has_old = group->first[0], has_new = group->first[1];
+
+	if ((has_old && old->next) || (has_new && new->next))
+		return compare_several(d, group);
+	if (!has_new)
+		return add_lone(d, group, old->id, 0);
+	if (!has_old)
+		return add_lone(d, group, new->id, 1);
+	if (bk_fingerprint_description(&d->c.prints[0], old->id) ==
+	    bk_fingerprint_description(&d->c.prints[1], new->id)) {
+		d->c.diff->unchanged++;
+		return NULL;
+	}
+	return add_pair(d, group, old->id, new->id);
+}
+
+static bool is_selected(const struct differ *d, const struct bk_group *group)
+{
+	int side = group->first[0] ? 0 : 1;
+
+	if (!d->options->selection)
+		return true;
+	return bk_selection_has(d->options->selection, d->c.graphs[side],
+				d->groups.bearers[side].at[group->first[side]].id);
+}
+
+/* A name that neither side has is an error, that of the new side. */
+static struct bk_error *check_selection(const struct differ *d)
+{
+	const struct bk_selection *selection = d->options->selection;
+
+	for (size_t i = 0; selection && i < selection->patterns.count; i++) {
+		struct bk_selection one = { 0 };
+		struct bk_error *error;
+
+		one.patterns.at = selection->patterns.at + i;
+		one.patterns.count = 1;
+		error = bk_selection_check(&one, d->c.graphs[0]);
+		if (!error)
+			continue;
+		bk_error_destroy(error);
+		BK_TRY(bk_selection_check(&one, d->c.graphs[1]));
+	}
+	return NULL;
+}
+
+static int compare_types(const void *a, const void *b)
+{
+	const struct bk_type_diff *x = a, *y = b;
+	int order = (int)x->kind - (int)y->kind;
+
+	if (!order)
+		order = strcmp(x->name, y->name);
+	if (!order)
+		order = x->rank < y->rank ? -1 : x->rank > y->rank;
+	return order;
+}
+
+static struct bk_error *run(struct differ *d)
+{
+	struct bk_diff *diff = d->c.diff;
+
+	BK_TRY(check_selection(d));
+	BK_TRY(differ_init(d));
+	for (size_t i = 0; i < d->groups.list.count; i++)
+		if (is_selected(d, &d->groups.list.at[i]))
+			BK_TRY(compare_group(d, &d->groups.list.at[i]));
+	BK_TRY(bk_sink_finish(&d->c.names[0]));
+	BK_TRY(bk_sink_finish(&d->c.names[1]));
+	if (diff->types.count)
+		qsort(diff->types.at, diff->types.count, sizeof(*diff->types.at), compare_types);
+	return NULL;
+}
+
+struct bk_error *bk_diff_create(const struct bk_graph *old_graph, const struct bk_graph *new_graph,
+				const struct bk_diff_options *options, struct bk_diff **result)
+{
+	struct bk_diff *diff = calloc(1, sizeof(*diff));
+	struct differ d = { .c = { .graphs = { old_graph, new_graph },
+				   .diff = diff,
+				   .opened_left = BK_OUTLINE_MOST },
+			    .options = options };
+	struct bk_error *error;
+
+	*result = NULL;
+	if (!diff)
+		return bk_error_memory();
+	bk_sink_init_memory(&d.c.names[0], SIZE_MAX);
+	bk_sink_init_memory(&d.c.names[1], SIZE_MAX);
+	diff->old = old_graph;
+	diff->new = new_graph;
+	error = run(&d);
+	differ_deinit(&d);
+	if (error) {
+		bk_diff_destroy(diff);
+		return error;
+	}
+	*result = diff;
+	return NULL;
+}
+
+void bk_diff_destroy(struct bk_diff *diff)
+{
+	if (!diff)
+		return;
+	bk_array_deinit(&diff->types);
+	bk_array_deinit(&diff->members);
+	bk_array_deinit(&diff->values);
+	bk_arena_deinit(&diff->arena);
+	free(diff);
+}

@@ -14,7 +14,14 @@
 #include "btfkit/graph/type_size.h"
 #include "btfkit/header/parts.h"
 
-enum keep { DROPPED, DECLARED, DEFINED };
+enum keep { DROPPED, DECLARED, EMPTIED, DEFINED };
+
+/* Pointers and what stands between them and a record; chains of more are no kernel's. */
+enum {
+	KINDS_IN_CHAINS = 1u << BK_KIND_PTR | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_CONST |
+			  1u << BK_KIND_VOLATILE | 1u << BK_KIND_RESTRICT | 1u << BK_KIND_TYPE_TAG,
+	LONGEST_CHAIN = 32,
+};
 
 struct reach {
 	uint32_t id;
@@ -25,6 +32,7 @@ struct reach {
 struct bk_trim {
 	const struct bk_graph *graph;
 	struct bk_identity *identity;
+	bool numbers;	      /* see bk_trim_keep_numbers() */
 	uint8_t *keep;	      /* by id: enum keep */
 	uint16_t *reached[2]; /* by id, behind pointers and as a value: 1 + the greatest depth */
 	bool drops_members;
@@ -78,6 +86,8 @@ void bk_trim_destroy(struct bk_trim *trim)
 	free(trim);
 }
 
+static bool reach_again(struct bk_trim *trim, uint32_t id);
+
 /* Notes that a type is needed in that way, unless it was reached so and as deep before. */
 static bool reach(struct bk_trim *trim, uint32_t id, bool as_value, uint32_t depth)
 {
@@ -86,11 +96,37 @@ static bool reach(struct bk_trim *trim, uint32_t id, bool as_value, uint32_t dep
 	id = bk_identity_of(trim->identity, id);
 	if (!id)
 		return true;
+	if (trim->numbers && bk_kind_is_record(bk_graph_kind(trim->graph, id)))
+		depth = 0;
 	reached = &trim->reached[as_value][id];
+	if (*reached && trim->numbers && as_value && !reach_again(trim, id))
+		return false;
 	if (*reached > depth || (!as_value && trim->reached[1][id] > depth))
 		return true;
 	*reached = (uint16_t)(depth + 1);
 	return bk_array_push(&trim->queue, (struct reach){ id, as_value, (uint16_t)depth });
+}
+
+/*
+ * A pointer that clang meets for a second time, as one member's type after another's: what it points to
+ * is no longer passed over if something stands between the two, such as a const.
+ */
+static bool reach_again(struct bk_trim *trim, uint32_t id)
+{
+	bool seen_pointer = false, at_pointer = false;
+
+	for (int steps = 0; steps < LONGEST_CHAIN && id; steps++) {
+		const struct bk_type *t = bk_graph_type(trim->graph, id);
+
+		if (bk_kind_is_record(bk_kind(t)))
+			return !seen_pointer || at_pointer || reach(trim, id, true, 0);
+		if (!(1u << bk_kind(t) & KINDS_IN_CHAINS))
+			return true;
+		at_pointer = bk_kind(t) == BK_KIND_PTR;
+		seen_pointer |= at_pointer;
+		id = bk_identity_of(trim->identity, t->type_id);
+	}
+	return true;
 }
 
 /* What stands behind a pointer: complete as long as pointers are followed. */
@@ -113,14 +149,17 @@ static bool has_member(const struct bk_trim *trim, uint32_t record, uint32_t n)
 
 static bool go_on_from_record(struct bk_trim *trim, const struct bk_type *t, struct reach from)
 {
+	enum keep least = trim->numbers ? EMPTIED : DECLARED;
 	bool ok = true;
 
 	/* one without a name can only be written out */
 	if (!from.as_value && *bk_identity_name(trim->identity, from.id)) {
-		if (trim->keep[from.id] == DROPPED)
-			trim->keep[from.id] = DECLARED;
+		if (trim->keep[from.id] < least)
+			trim->keep[from.id] = least;
 		return true;
 	}
+	if (trim->numbers)
+		from.depth = 0; /* pointers of members are where clang stops */
 	trim->keep[from.id] = DEFINED;
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++)
 		if (has_member(trim, from.id, n))
@@ -130,10 +169,11 @@ static bool go_on_from_record(struct bk_trim *trim, const struct bk_type *t, str
 
 static bool go_on_from_prototype(struct bk_trim *trim, const struct bk_type *t, struct reach from)
 {
-	bool ok = reach(trim, t->type_id, false, from.depth);
+	uint32_t depth = trim->numbers ? BK_TRIM_FULL : from.depth;
+	bool ok = reach(trim, t->type_id, trim->numbers, depth);
 
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++)
-		ok = reach(trim, bk_params(t)[n].type_id, false, from.depth);
+		ok = reach(trim, bk_params(t)[n].type_id, trim->numbers, depth);
 	return ok;
 }
 
@@ -148,7 +188,8 @@ static bool go_on(struct bk_trim *trim, struct reach from)
 	case BK_KIND_PTR:
 		return reach_behind(trim, t->type_id, from.depth);
 	case BK_KIND_ARRAY: /* C wants elements complete, be it behind a pointer */
-		return reach(trim, bk_array_info(t)->elem_type, true, from.depth) &&
+		return reach(trim, bk_array_info(t)->elem_type, true,
+			     trim->numbers ? BK_TRIM_FULL : from.depth) &&
 		       reach(trim, bk_array_info(t)->index_type, true, 0);
 	case BK_KIND_TYPEDEF:
 	case BK_KIND_CONST:
@@ -181,6 +222,12 @@ bool bk_trim_define(struct bk_trim *trim, uint32_t id, uint32_t depth)
 		return false;
 	return reach(trim, id, true, depth > BK_TRIM_FULL ? BK_TRIM_FULL : depth) &&
 	       go_on_with_all(trim);
+}
+
+bool bk_trim_keep_numbers(struct bk_trim *trim)
+{
+	trim->numbers = !trim->drops_members;
+	return trim->numbers;
 }
 
 bool bk_trim_declare(struct bk_trim *trim, uint32_t id)
@@ -279,7 +326,8 @@ static struct bk_error *define_named(struct bk_trim *trim, enum bk_name_space sp
 
 	if (!id)
 		return bk_error_create(BK_ERR_NOT_FOUND, "no type is called '%s' in C", name);
-	if (complete ? bk_trim_define(trim, id, 0) : bk_trim_declare(trim, id))
+	if (complete ? bk_trim_define(trim, id, trim->numbers ? BK_TRIM_FULL : 0)
+		     : bk_trim_declare(trim, id))
 		return NULL;
 	return bk_error_memory();
 }
@@ -391,6 +439,10 @@ static void put_type(struct writer *w, uint32_t id)
 				      BK_KIND_INFO(BK_KIND_FWD, 0) |
 					      (uint32_t)(bk_kind(t) == BK_KIND_UNION) << 31,
 				      0);
+		return;
+	}
+	if (w->trim->keep[id] == EMPTIED) {
+		(void)bk_encoder_type(&w->encoder, name, BK_KIND_INFO(bk_kind(t), 0), t->size);
 		return;
 	}
 	if (bk_kind_is_record(bk_kind(t)))

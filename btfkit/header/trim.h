@@ -39,6 +39,13 @@ struct bk_error *bk_trim_define_tag(struct bk_trim *trim, const char *name, bool
 struct bk_error *bk_trim_define_typedef(struct bk_trim *trim, const char *name, bool complete)
 	BK_MUST_CHECK;
 
+/*
+ * From here on, types are kept such that a program's BTF numbers them as it does with all of the graph:
+ * where a compiler looks through a pointer what it points to is whole, where it stops there what it
+ * points to is complete, but empty. False, and not so, where members are dropped.
+ */
+bool bk_trim_keep_numbers(struct bk_trim *trim);
+
 /* Keeps what is needed to write `id *`. False without memory. */
 bool bk_trim_declare(struct bk_trim *trim, uint32_t id);
 

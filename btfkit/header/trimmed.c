@@ -132,6 +132,9 @@ static struct bk_error *keep_members(struct bk_trim *trim, const struct bk_usage
 static struct bk_error *keep_used(struct bk_trim *trim, const struct bk_graph *graph,
 				  const struct bk_usage *usage, bool all)
 {
+	/* who leaves out members gives the numbers up as well */
+	if (usage->numbers && bk_trim_keep_numbers(trim))
+		all = true;
 	for (size_t i = 0; i < usage->list.count; i++) {
 		const struct bk_used *used = &usage->list.at[i];
 

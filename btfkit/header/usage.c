@@ -234,6 +234,16 @@ static void use_variable(struct walk *w, bk_cx_cursor cursor)
 					w);
 }
 
+static bool is_called(struct walk *w, bk_cx_cursor cursor, const char *name)
+{
+	bk_cx_string spelling = w->clang->getCursorSpelling(cursor);
+	const char *text = w->clang->getCString(spelling);
+	bool is = text && strcmp(text, name) == 0;
+
+	w->clang->disposeString(spelling);
+	return is;
+}
+
 static void use_declared(struct walk *w, bk_cx_cursor cursor)
 {
 	if (w->clang->Cursor_isNull(cursor))
@@ -258,6 +268,8 @@ static void use_declared(struct walk *w, bk_cx_cursor cursor)
 	case BK_CX_FUNCTION_DECL:
 		if (is_in_header(w, cursor))
 			use_cursor(w, BK_USED_FUNCTION, cursor, MENTIONED);
+		else if (is_called(w, cursor, "__builtin_btf_type_id"))
+			w->usage->numbers = true;
 		break;
 	default:
 		break;

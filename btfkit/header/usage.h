@@ -34,6 +34,7 @@ struct bk_used {
 struct bk_usage {
 	BK_ARRAY(struct bk_used) list; /* each name once */
 	struct bk_strmap index[BK_USAGE_SORTS];
+	bool numbers; /* ids of types in the object's BTF are asked for: they are in its instructions */
 	struct bk_arena arena;
 };
 

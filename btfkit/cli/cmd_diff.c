@@ -2,6 +2,8 @@
 /* btfkit diff: what changed between two kernels' types. */
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
+#include "btfkit/cli/pager.h"
+#include "btfkit/diff/uses.h"
 #include "btfkit/render/render_diff.h"
 
 #include <string.h>
@@ -12,6 +14,8 @@ struct diff_options {
 	bool summary;
 	struct bk_selection selection;
 	uint32_t impacts;
+	struct bk_uses uses;
+	bool has_uses;
 };
 
 static struct bk_error *add_type(void *options, const char *text)
@@ -61,7 +65,26 @@ static struct bk_error *add_impacts(void *options, const char *text)
 	return NULL;
 }
 
+/* The object's strings are copied, so it need not stay open. */
+static struct bk_error *add_object(void *options, const char *path)
+{
+	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
+	BK_AUTO(bk_ext_graph_auto) struct bk_ext_graph *ext = NULL;
+	struct diff_options *diff_options = options;
+
+	BK_TRY(bk_input_init(&input, path, NULL));
+	if (!input.source->btf_ext.size)
+		return bk_error_create(BK_ERR_NOT_FOUND,
+				       "%s: --for takes a compiled BPF program: it has no .BTF.ext",
+				       input.source->name);
+	BK_TRY(bk_error_in(bk_ext_graph_create(input.source->btf_ext, input.graph, &ext), "%s",
+			   input.source->name));
+	diff_options->has_uses = true;
+	return bk_error_in(bk_uses_add(&diff_options->uses, ext), "%s", input.source->name);
+}
+
 const struct bk_option bk_diff_options[] = {
+	{ 0, "for", "OBJECT", "only what this compiled BPF program uses", 0, add_object },
 	{ 0, "type", "NAME", "only types of that name or glob, also 'struct NAME' and the like", 0,
 	  add_type },
 	{ 0, "kind", "KIND,...", "only these: struct, union, enum, typedef, func, var", 0,
@@ -85,6 +108,7 @@ static struct bk_diff_origin origin_of(const struct bk_input *input)
 static struct bk_error *print(const struct diff_options *options, const struct bk_input *old,
 			      const struct bk_input *new, const struct bk_diff *diff)
 {
+	BK_AUTO(bk_pager_finish) struct bk_pager pager = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	struct bk_diff_report report = { .diff = diff,
 					 .old = origin_of(old),
@@ -93,10 +117,12 @@ static struct bk_error *print(const struct diff_options *options, const struct b
 
 	BK_TRY(bk_out_init(&out, &options->common));
 	report.color = bk_out_has_color(&out, &options->common);
-	if (options->common.json)
+	if (options->common.json) {
 		BK_TRY(bk_render_diff_json(&out.sink, &report));
-	else
+	} else {
+		bk_pager_start(&pager, &options->common);
 		bk_render_diff_text(&out.sink, &report);
+	}
 	return bk_out_commit(&out);
 }
 
@@ -111,6 +137,8 @@ static struct bk_error *compare(const struct diff_options *options, char **specs
 
 	if (!bk_selection_is_empty(selection))
 		how.selection = selection;
+	if (options->has_uses)
+		how.uses = &options->uses;
 	if (options->new_base)
 		new_common.base = options->new_base;
 	BK_TRY(bk_open_input(&old, specs[0], &options->common));
@@ -139,5 +167,6 @@ struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **
 			error = compare(&options, argv + first, status);
 	}
 	bk_selection_deinit(&options.selection);
+	bk_uses_deinit(&options.uses);
 	return error;
 }

@@ -5,6 +5,7 @@
 #include "btfkit/diff/compare.h"
 #include "btfkit/diff/groups.h"
 #include "btfkit/diff/likeness.h"
+#include "btfkit/diff/uses.h"
 
 const char *const bk_diff_kind_names[BK_DIFF_KINDS] = { "struct",  "union", "enum",
 							"typedef", "func",  "var" };
@@ -84,6 +85,46 @@ static struct bk_error *compare_pair(struct differ *d, const struct bk_group *gr
 	return bk_compare_types(&d->c, type, differs);
 }
 
+static bool is_used_member(const struct bk_uses *uses, const struct bk_type_diff *type,
+			   const char *old_path, const char *new_path)
+{
+	return (old_path && bk_uses_has(uses, type->kind, type->name, old_path)) ||
+	       (new_path && bk_uses_has(uses, type->kind, type->name, new_path));
+}
+
+/* Drops changes of what is not used; false if none is left. What is worst is judged anew. */
+static bool keep_used(struct bk_diff *diff, const struct bk_uses *uses, struct bk_type_diff *type)
+{
+	size_t members = type->first_member, values = type->first_value;
+	enum bk_impact impact = type->retyped ? type->impact : BK_IMPACT_NONE;
+	bool resized = type->old.size_bytes != type->new.size_bytes;
+
+	for (size_t i = type->first_member; i < diff->members.count; i++) {
+		const struct bk_member_change *m = &diff->members.at[i];
+
+		if (!is_used_member(uses, type, m->old.path, m->new.path))
+			continue;
+		impact = m->impact > impact ? m->impact : impact;
+		diff->members.at[members++] = *m;
+	}
+	for (size_t i = type->first_value; i < diff->values.count; i++) {
+		const struct bk_value_change *v = &diff->values.at[i];
+
+		if (!is_used_member(uses, type, v->old.name, v->new.name))
+			continue;
+		impact = v->impact > impact ? v->impact : impact;
+		diff->values.at[values++] = *v;
+	}
+	if (resized && impact < BK_IMPACT_RELOCATED)
+		impact = BK_IMPACT_RELOCATED;
+	diff->members.count = members;
+	diff->values.count = values;
+	type->member_count = members - type->first_member;
+	type->value_count = values - type->first_value;
+	type->impact = impact;
+	return resized || type->retyped || type->member_count || type->value_count;
+}
+
 static struct bk_error *add_pair(struct differ *d, const struct bk_group *group, uint32_t old_id,
 				 uint32_t new_id)
 {
@@ -91,6 +132,8 @@ static struct bk_error *add_pair(struct differ *d, const struct bk_group *group,
 	bool differs;
 
 	BK_TRY(compare_pair(d, group, old_id, new_id, &differs, &type));
+	if (differs && d->options->uses)
+		differs = keep_used(d->c.diff, d->options->uses, &type);
 	if (differs)
 		return add_type(d, &type);
 	d->c.diff->unchanged++;
@@ -251,6 +294,8 @@ static bool is_selected(const struct differ *d, const struct bk_group *group)
 {
 	int side = group->first[0] ? 0 : 1;
 
+	if (d->options->uses && !bk_uses_has_type(d->options->uses, group->kind, group->name))
+		return false;
 	if (!d->options->selection)
 		return true;
 	return bk_selection_has(d->options->selection, d->c.graphs[side],

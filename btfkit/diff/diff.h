@@ -123,9 +123,12 @@ struct bk_diff {
 	struct bk_arena arena; /* member paths */
 };
 
+struct bk_uses;
+
 struct bk_diff_options {
 	const struct bk_selection *selection; /* types of these names and kinds; NULL: all */
-	uint32_t impacts; /* only types with these impacts, a bit each; 0: any */
+	const struct bk_uses *uses; /* only types, members and enumerators of these; NULL: all */
+	uint32_t impacts;	    /* only types with these impacts, a bit each; 0: any */
 };
 
 /*

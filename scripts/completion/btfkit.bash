@@ -33,7 +33,7 @@ _btfkit() {
 	*)
 		case ${COMP_WORDS[1]} in
 		dedup) words="--sort --byte-order --json $common" ;;
-		diff) words="--type --kind --impact --summary --new-base --json $common" ;;
+		diff) words="--for --type --kind --impact --summary --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--type --func --kfuncs --for --fields --depth --full --asserts --no-kfuncs $common" ;;

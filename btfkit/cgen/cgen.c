@@ -98,12 +98,24 @@ bool bk_typedef_is_bool(const struct bk_cgen *cgen, uint32_t id)
 	       (bk_int_encoding(target) & BK_INT_BOOL);
 }
 
+bool bk_cgen_is_elsewhere(const struct bk_cgen *cgen, uint32_t id)
+{
+	enum bk_name_space space = bk_name_space_of(bk_graph_kind(cgen->graph, id));
+	const char *name;
+
+	if (!cgen->elsewhere || space == BK_SPACE_NONE)
+		return false;
+	name = bk_identity_name(cgen->identity, id);
+	return bk_strmap_find(
+		space == BK_SPACE_TAGS ? &cgen->elsewhere->tags : &cgen->elsewhere->typedefs, name);
+}
+
 bool bk_cgen_is_definable(const struct bk_cgen *cgen, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
 	enum bk_kind kind = bk_kind(t);
 
-	if (bk_identity_of(cgen->identity, id) != id)
+	if (bk_identity_of(cgen->identity, id) != id || bk_cgen_is_elsewhere(cgen, id))
 		return false;
 	if (kind == BK_KIND_TYPEDEF)
 		return !bk_typedef_is_builtin(cgen->graph, t);

@@ -15,6 +15,7 @@
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/anon.h"
 #include "btfkit/cgen/cname.h"
+#include "btfkit/cgen/elsewhere.h"
 #include "btfkit/cgen/record.h"
 
 /* What the text written so far needs to have before it. */
@@ -59,9 +60,11 @@ struct bk_cgen {
 	uint64_t typedef_names[BK_FILTER_WORDS];
 	struct bk_arena arena;
 	struct bk_cgen_needs needs;
-	uint8_t *defined;	  /* by id: written already */
-	bool out_of_order;	  /* take every type for defined */
-	bool has_circles;	  /* records may be held before they are defined */
+	uint8_t *defined;		      /* by id: written already */
+	bool out_of_order;		      /* take every type for defined */
+	bool has_circles;		      /* records may be held before they are defined */
+	const struct bk_elsewhere *elsewhere; /* what is not to be defined here; NULL: nothing */
+	uint32_t hollow_enums;		      /* written without any of their constants so far */
 	bool all_tags;		  /* FWDs are declared whether another type mentions them or not */
 	uint32_t defining;	  /* the typedef being written, 0: none */
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
@@ -85,6 +88,9 @@ struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_na
 
 void bk_cgen_destroy(struct bk_cgen *cgen);
 BK_DEFINE_AUTO(bk_cgen_auto, struct bk_cgen, bk_cgen_destroy)
+
+/* Whether another header defines what has the type's name, which is set as `elsewhere`. */
+bool bk_cgen_is_elsewhere(const struct bk_cgen *cgen, uint32_t id);
 
 /* Whether C can define the type by itself: named (or named by us) records and enums, typedefs. */
 bool bk_cgen_is_definable(const struct bk_cgen *cgen, uint32_t id);

@@ -381,19 +381,31 @@ static const char *enumerator_name(struct bk_cgen *cgen, struct bk_sink *sink, c
 	return clean ? clean : "";
 }
 
+/* C wants one constant at least; where all are defined elsewhere, it is one of ours. */
+static void put_hollow_enumerator(struct bk_cgen *cgen, struct bk_sink *sink, int indent)
+{
+	bk_put_indent(sink, indent);
+	bk_printf(sink, "__elsewhere%u, /* the constants are other headers' */\n",
+		  ++cgen->hollow_enums);
+}
+
 void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, int indent)
 {
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
-	bool is_signed = bk_kind_flag(t);
+	bool is_signed = bk_kind_flag(t), is_hollow = true;
 
 	bk_puts(sink, "{\n");
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
 		const char *name = bk_graph_string(cgen->graph, bk_enum_name_off(t, n));
 		size_t size = strlen(name);
 		enum bk_name_class class = bk_identity_classify(cgen->identity, name, size, NULL);
-		const char *c_name = enumerator_name(cgen, sink, name, size, class, id);
+		const char *c_name;
 		char *at;
 
+		if (cgen->elsewhere && bk_strmap_find(&cgen->elsewhere->enumerators, name))
+			continue;
+		is_hollow = false;
+		c_name = enumerator_name(cgen, sink, name, size, class, id);
 		bk_put_indent(sink, indent + 1);
 		at = bk_sink_reserve(sink, 2 * BK_LONGEST_QUICK);
 		if (class == BK_NAME_PLAIN && c_name == name && size <= BK_LONGEST_QUICK) {
@@ -406,6 +418,8 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 		at = format_value(at, is_signed, bk_enum_printed_value(t, n));
 		sink->at = bk_append(at, ",\n", 2);
 	}
+	if (is_hollow)
+		put_hollow_enumerator(cgen, sink, indent + 1);
 	bk_put_indent(sink, indent);
 	bk_putc(sink, '}');
 	bk_puts(sink, bk_enum_attribute(t));

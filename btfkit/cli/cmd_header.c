@@ -8,6 +8,8 @@
 #include "btfkit/source/file.h"
 
 #include <errno.h>
+#include <string.h>
+#include <unistd.h>
 
 /* What keeps an object's graph alive. */
 struct object {
@@ -18,8 +20,10 @@ struct object {
 struct header_options {
 	struct bk_common common;
 	bool asserts, no_kfuncs, kfuncs, full, fields;
-	const char *depth;
+	const char *depth, *beside;
 	struct bk_selection selection;
+	const char *const *flags; /* for clang */
+	int flag_count;
 	BK_ARRAY(struct bk_program) programs;
 	BK_ARRAY(struct object) objects;
 };
@@ -108,6 +112,8 @@ const struct bk_option bk_header_options[] = {
 	{ 0, "full", NULL, "follow all pointers", offsetof(struct header_options, full), NULL },
 	{ 0, "fields", NULL, "with --for, only the members of structs that the programs name",
 	  offsetof(struct header_options, fields), NULL },
+	{ 0, "beside", "FILE,...", "leave out what these headers define (clang flags come last)",
+	  offsetof(struct header_options, beside), NULL },
 	{ 0, "asserts", NULL, "write a _Static_assert for every size and offset",
 	  offsetof(struct header_options, asserts), NULL },
 	{ 0, "no-kfuncs", NULL, "leave out the prototypes of kfuncs",
@@ -119,6 +125,30 @@ static bool is_trimmed(const struct header_options *options)
 {
 	return !bk_selection_is_empty(&options->selection) || options->kfuncs ||
 	       options->programs.count || options->objects.count;
+}
+
+/* What the headers of --beside define: they are read as if one file included them all. */
+static struct bk_error *read_beside(const struct header_options *options,
+				    struct bk_elsewhere *elsewhere)
+{
+	BK_AUTOFREE char *names = strdup(options->beside);
+	BK_AUTO(bk_sink_deinit) struct bk_sink text = { .fd = -1 };
+	struct bk_program program = { .path = "headers-beside.c",
+				      .flags = options->flags,
+				      .flag_count = options->flag_count };
+	char *rest = NULL;
+
+	if (!names)
+		return bk_error_memory();
+	bk_sink_init_memory(&text, 1 << 20);
+	for (char *name = strtok_r(names, ",", &rest); name; name = strtok_r(NULL, ",", &rest))
+		bk_printf(&text, access(name, R_OK) == 0 ? "#include \"%s\"\n" : "#include <%s>\n",
+			  name);
+	bk_putc(&text, '\0');
+	BK_TRY(bk_sink_finish(&text));
+	program.text = text.start;
+	return bk_error_in(bk_usage_read_definitions(elsewhere, &program, ""), "--beside %s",
+			   options->beside);
 }
 
 /* The graphs of the objects, for the header; NULL without memory. */
@@ -163,6 +193,7 @@ static struct bk_error *write_header(const struct header_options *options, const
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	BK_AUTOFREE struct bk_header_object *objects = graphs_of_objects(options);
+	BK_AUTO(bk_elsewhere_deinit) struct bk_elsewhere elsewhere = { 0 };
 	struct bk_trim_request request = { .selection = &options->selection,
 					   .kfuncs = options->kfuncs,
 					   .fields = options->fields,
@@ -178,6 +209,10 @@ static struct bk_error *write_header(const struct header_options *options, const
 
 	if (!objects)
 		return bk_error_memory();
+	if (options->beside) {
+		BK_TRY(read_beside(options, &elsewhere));
+		header.elsewhere = &elsewhere;
+	}
 	BK_TRY(parse_depth(options, &request.depth));
 	BK_TRY(bk_open_input(&input, spec, &options->common));
 	BK_TRY(bk_out_init(&out, &options->common));
@@ -202,14 +237,22 @@ static struct bk_error *run(const struct header_options *options, int count, cha
 	return write_header(options, sources[0]);
 }
 
-/* With --for, what follows "--" goes to clang: the index of that word, or argc. */
+/* Whether an argument is that option, with its own argument behind `=` or not. */
+static bool is_option(const char *argument, const char *name)
+{
+	size_t size = strlen(name);
+
+	return !strncmp(argument, name, size) && (!argument[size] || argument[size] == '=');
+}
+
+/* With --for or --beside, what follows "--" goes to clang: the index of that word, or argc. */
 static int find_clang_flags(int argc, char **argv)
 {
-	bool is_for_program = false;
+	bool needs_clang = false;
 
 	for (int i = 1; i < argc; i++) {
-		is_for_program |= !strcmp(argv[i], "--for") || !strncmp(argv[i], "--for=", 6);
-		if (is_for_program && !strcmp(argv[i], "--"))
+		needs_clang |= is_option(argv[i], "--for") || is_option(argv[i], "--beside");
+		if (needs_clang && !strcmp(argv[i], "--"))
 			return i;
 	}
 	return argc;
@@ -223,9 +266,13 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 
 	(void)status;
 	error = bk_options_parse(command, own, argv, &options, &first);
-	for (size_t i = 0; i < options.programs.count && own < argc; i++) {
-		options.programs.at[i].flags = (const char *const *)argv + own + 1;
-		options.programs.at[i].flag_count = argc - own - 1;
+	if (own < argc) {
+		options.flags = (const char *const *)argv + own + 1;
+		options.flag_count = argc - own - 1;
+	}
+	for (size_t i = 0; i < options.programs.count; i++) {
+		options.programs.at[i].flags = options.flags;
+		options.programs.at[i].flag_count = options.flag_count;
 	}
 	if (!error && !bk_options_answer(command, &options.common))
 		error = run(&options, own - first, argv + first);

@@ -36,7 +36,7 @@ struct bk_cx_unsaved {
 	unsigned long size;
 };
 
-enum { BK_CX_KEEP_GOING = 0x200 }; /* options of a translation unit */
+enum { BK_CX_MACROS = 0x1, BK_CX_KEEP_GOING = 0x200 }; /* options of a translation unit */
 enum { BK_CX_CONTINUE = 1, BK_CX_RECURSE = 2 };
 enum { BK_CX_ERROR = 3 }; /* severity of diagnostics from here on */
 enum { BK_CX_LINKAGE_EXTERNAL = 4 };
@@ -63,6 +63,7 @@ enum {
 	BK_CX_INIT_LIST_EXPR = 119,
 	BK_CX_UNARY_EXPR = 136, /* sizeof, _Alignof */
 	BK_CX_LAST_EXPR = 199,
+	BK_CX_MACRO_DEFINITION = 501,
 };
 
 /* Kinds of types. */

@@ -255,7 +255,7 @@ static bool order_types(struct work *w, const uint32_t *functions, size_t count)
 /* Whether the enum is written by itself, not inside something else. */
 static bool is_free_enum(const struct bk_cgen *cgen, uint32_t id)
 {
-	if (bk_identity_of(cgen->identity, id) != id)
+	if (bk_identity_of(cgen->identity, id) != id || bk_cgen_is_elsewhere(cgen, id))
 		return false;
 	return *bk_identity_name(cgen->identity, id) || cgen->anon.fate[id] == BK_ANON_UNUSED;
 }
@@ -294,6 +294,19 @@ static bool order_enums(const struct bk_cgen *cgen, struct bk_order *order)
 	return ok;
 }
 
+/* What other headers define is there before all else. */
+static void mark_elsewhere(struct work *w)
+{
+	if (!w->cgen->elsewhere)
+		return;
+	for (struct bk_ids ids = bk_ids_of(w->cgen->graph, BK_KINDS_IN_NAME_SPACES);
+	     bk_ids_next(&ids);)
+		if (bk_cgen_is_elsewhere(w->cgen, ids.id)) {
+			w->known[ids.id] = BK_KNOWN_DEFINED;
+			w->open[ids.id] = true;
+		}
+}
+
 struct bk_error *bk_order_init(struct bk_order *order, const struct bk_cgen *cgen,
 			       const uint32_t *functions, size_t count)
 {
@@ -310,6 +323,8 @@ struct bk_error *bk_order_init(struct bk_order *order, const struct bk_cgen *cge
 	};
 	/* a graph of which each type mentions a thousand others is no kernel's */
 	w.ask.steps_left = ((uint64_t)cgen->graph->count << 10) + (1 << 24);
+	if (w.known && w.open)
+		mark_elsewhere(&w);
 	ok = w.known && w.open && settled && order_enums(cgen, order) &&
 	     order_types(&w, functions, count);
 	free(w.known);

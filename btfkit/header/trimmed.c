@@ -212,11 +212,12 @@ static size_t text_size(const struct bk_sink *text)
 	return (size_t)(text->at - text->start) - 1;
 }
 
-static struct bk_error *read_programs(struct bk_usage *usage, const struct bk_graph *graph,
-				      const struct bk_trim_request *request)
+static struct bk_error *read_with_whole(struct bk_usage *usage, const struct bk_graph *graph,
+					const struct bk_trim_request *request,
+					const struct bk_elsewhere *elsewhere)
 {
 	BK_AUTO(bk_sink_deinit) struct bk_sink whole = { .fd = -1 };
-	const struct bk_header_options options = { .version = "" };
+	const struct bk_header_options options = { .version = "", .elsewhere = elsewhere };
 
 	bk_sink_init_memory(&whole, SIZE_MAX);
 	BK_TRY(bk_header_write(&whole, graph, &options));
@@ -224,6 +225,33 @@ static struct bk_error *read_programs(struct bk_usage *usage, const struct bk_gr
 	for (size_t i = 0; i < request->program_count; i++)
 		BK_TRY(bk_usage_read(usage, &request->programs[i], whole.start, text_size(&whole)));
 	return NULL;
+}
+
+/*
+ * A program that includes other headers beside vmlinux.h may have types twice. If it does not compile
+ * with all types, it is read without any, for what others define, and once more without those.
+ */
+static struct bk_error *read_programs(struct bk_usage *usage, const struct bk_graph *graph,
+				      const struct bk_trim_request *request,
+				      struct bk_elsewhere *elsewhere)
+{
+	static const char stub[] = "#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n#endif\n";
+	struct bk_error *first = read_with_whole(usage, graph, request, elsewhere), *error = NULL;
+
+	if (!first || bk_error_code(first) != BK_ERR_MALFORMED)
+		return first;
+	for (size_t i = 0; i < request->program_count && !error; i++)
+		error = bk_usage_read_definitions(elsewhere, &request->programs[i], stub);
+	if (!error) {
+		bk_usage_deinit(usage);
+		error = read_with_whole(usage, graph, request, elsewhere);
+	}
+	if (!error || bk_error_code(error) != BK_ERR_MALFORMED) {
+		bk_error_destroy(first);
+		return error;
+	}
+	bk_error_destroy(error);
+	return first;
 }
 
 static struct bk_error *check_programs(const struct bk_trim_request *request,
@@ -268,10 +296,15 @@ struct bk_error *bk_header_write_trimmed(struct bk_sink *sink, const struct bk_g
 {
 	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
 	BK_AUTO(bk_usage_deinit) struct bk_usage usage = { 0 };
+	BK_AUTO(bk_elsewhere_deinit) struct bk_elsewhere elsewhere = { 0 };
+	struct bk_header_options beside = *options;
 
 	BK_TRY(bk_names_create_of(graph, BK_CGEN_KINDS, &names));
 	if (!request->program_count)
 		return trim_and_write(sink, graph, names, request, &usage, false, options);
-	BK_TRY(read_programs(&usage, graph, request));
-	return write_for_programs(sink, graph, names, request, &usage, options);
+	/* names that are left out anyhow are left out for the programs as well */
+	BK_TRY(bk_elsewhere_add_all(&elsewhere, options->elsewhere) ? NULL : bk_error_memory());
+	BK_TRY(read_programs(&usage, graph, request, &elsewhere));
+	beside.elsewhere = &elsewhere;
+	return write_for_programs(sink, graph, names, request, &usage, &beside);
 }

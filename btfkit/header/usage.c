@@ -410,7 +410,7 @@ static bool collect_arguments(const struct bk_program *program, arguments *args)
 }
 
 struct reading {
-	const struct bk_clang *clang;
+	const struct bk_clang *clang; /* open */
 	void *index, *unit;
 	char *beside; /* vmlinux.h in the program's own directory */
 	arguments args;
@@ -462,13 +462,12 @@ static struct bk_error *find_errors(const struct reading *r, const char *path)
 }
 
 static struct bk_error *read_program(struct reading *r, const struct bk_program *program,
-				     const char *header, size_t size)
+				     const char *header, size_t size, unsigned int options)
 {
 	int code;
 
-	if (access(program->path, R_OK) < 0)
+	if (!program->text && access(program->path, R_OK) < 0)
 		return bk_error_system(errno, "%s", program->path);
-	BK_TRY(bk_clang_open(&r->clang));
 	if (!place_header(r, program))
 		return bk_error_memory();
 	r->index = r->clang->createIndex(0, 0);
@@ -477,12 +476,14 @@ static struct bk_error *read_program(struct reading *r, const struct bk_program 
 	code = r->clang->parseTranslationUnit2(
 		r->index, program->path, r->args.at, (int)r->args.count,
 		(struct bk_cx_unsaved[]){ { HEADER_DIRECTORY "/vmlinux.h", header, size },
-					  { r->beside, header, size } },
-		2, BK_CX_KEEP_GOING, &r->unit);
+					  { r->beside, header, size },
+					  { program->path, program->text,
+					    program->text ? strlen(program->text) : 0 } },
+		program->text ? 3 : 2, BK_CX_KEEP_GOING | options, &r->unit);
 	if (code || !r->unit)
 		return bk_error_create(BK_ERR_MALFORMED, "%s: clang cannot read it (error %d)",
 				       program->path, code);
-	return find_errors(r, program->path);
+	return NULL;
 }
 
 struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *program,
@@ -492,8 +493,11 @@ struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *
 	struct reading r = { 0 };
 	struct bk_error *error;
 
-	BK_TRY(bk_clang_open(&w.clang));
-	error = read_program(&r, program, header, size);
+	BK_TRY(bk_clang_open(&r.clang));
+	w.clang = r.clang;
+	error = read_program(&r, program, header, size, 0);
+	if (!error)
+		error = find_errors(&r, program->path);
 	if (!error)
 		w.clang->visitChildren(w.clang->getTranslationUnitCursor(r.unit), visit_top, &w);
 	if (!error && w.failed)
@@ -505,8 +509,72 @@ struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *
 struct bk_error *bk_usage_check(const struct bk_program *program, const char *header, size_t size)
 {
 	struct reading r = { 0 };
-	struct bk_error *error = read_program(&r, program, header, size);
+	struct bk_error *error;
 
+	BK_TRY(bk_clang_open(&r.clang));
+	error = read_program(&r, program, header, size, 0);
+	if (!error)
+		error = find_errors(&r, program->path);
+	end_reading(&r);
+	return error;
+}
+
+/* ---- what other headers define ---- */
+
+struct collection {
+	struct walk walk; /* for is_in_header() */
+	struct bk_elsewhere *elsewhere;
+};
+
+static void collect_name(struct collection *c, struct bk_strmap *names, bk_cx_cursor cursor)
+{
+	bk_cx_string name = c->walk.clang->getCursorSpelling(cursor);
+	const char *text = c->walk.clang->getCString(name);
+
+	if (text && !strpbrk(text, " (") && !bk_elsewhere_add(c->elsewhere, names, text))
+		c->walk.failed = true;
+	c->walk.clang->disposeString(name);
+}
+
+static int collect(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
+{
+	struct collection *c = context;
+	bool is_enum = cursor.kind == BK_CX_ENUM_DECL;
+
+	(void)parent;
+	if (is_in_header(&c->walk, cursor))
+		return BK_CX_CONTINUE;
+	/* a macro may hide a constant of its name, and mostly stands for it */
+	if (cursor.kind == BK_CX_ENUM_CONSTANT_DECL || cursor.kind == BK_CX_MACRO_DEFINITION)
+		collect_name(c, &c->elsewhere->enumerators, cursor);
+	if (cursor.kind == BK_CX_TYPEDEF_DECL)
+		collect_name(c, &c->elsewhere->typedefs, cursor);
+	if ((is_enum || is_record(cursor.kind)) && c->walk.clang->isCursorDefinition(cursor) &&
+	    !c->walk.clang->Cursor_isAnonymous(cursor))
+		collect_name(c, &c->elsewhere->tags, cursor);
+	/* C has what is defined inside of records, typedefs and variables outside of them, too */
+	return is_enum || is_record(cursor.kind) || cursor.kind == BK_CX_TYPEDEF_DECL ||
+			       cursor.kind == BK_CX_VAR_DECL || cursor.kind == BK_CX_FIELD_DECL
+		       ? BK_CX_RECURSE
+		       : BK_CX_CONTINUE;
+}
+
+struct bk_error *bk_usage_read_definitions(struct bk_elsewhere *elsewhere,
+					   const struct bk_program *program, const char *header)
+{
+	struct collection c = { .elsewhere = elsewhere };
+	struct reading r = { 0 };
+	struct bk_error *error;
+
+	BK_TRY(bk_clang_open(&r.clang));
+	c.walk.clang = r.clang;
+	error = read_program(&r, program, header, strlen(header), BK_CX_MACROS);
+	if (!error && !header[0]) /* nothing is missing, then */
+		error = find_errors(&r, program->path);
+	if (!error)
+		r.clang->visitChildren(r.clang->getTranslationUnitCursor(r.unit), collect, &c);
+	if (!error && c.walk.failed)
+		error = bk_error_memory();
 	end_reading(&r);
 	return error;
 }

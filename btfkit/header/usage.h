@@ -12,6 +12,7 @@
 #include "btfkit/base/array.h"
 #include "btfkit/base/error.h"
 #include "btfkit/base/strmap.h"
+#include "btfkit/cgen/elsewhere.h"
 
 /* The name spaces of C that a header's names live in. */
 enum bk_usage_sort {
@@ -43,6 +44,7 @@ void bk_usage_deinit(struct bk_usage *usage);
 /* A program and how to compile it. */
 struct bk_program {
 	const char *path;
+	const char *text;	  /* what stands in it, if it is no file; NULL: it is one */
 	const char *const *flags; /* the user's, for clang */
 	int flag_count;
 };
@@ -53,6 +55,15 @@ struct bk_program {
  */
 struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *program,
 			       const char *header, size_t size) BK_MUST_CHECK;
+
+/*
+ * Adds all types and constants that the program and the headers that it includes define, but for
+ * those of vmlinux.h, of which there is nothing but a `header` that stands for it. Errors in the
+ * program matter only if that is "": else it is known to lack that header's types.
+ */
+struct bk_error *bk_usage_read_definitions(struct bk_elsewhere *elsewhere,
+					   const struct bk_program *program, const char *header)
+	BK_MUST_CHECK;
 
 /* Whether it compiles with another header, a trimmed one; errors as above. */
 struct bk_error *bk_usage_check(const struct bk_program *program, const char *header, size_t size)

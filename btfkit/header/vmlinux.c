@@ -175,6 +175,18 @@ static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
 	return NULL;
 }
 
+/* Types of other headers are spelled as if they had been written already. */
+static void leave_out(struct bk_cgen *cgen, const struct bk_elsewhere *elsewhere)
+{
+	cgen->elsewhere = elsewhere;
+	if (!elsewhere)
+		return;
+	for (struct bk_ids ids = bk_ids_of(cgen->graph, BK_KINDS_IN_NAME_SPACES);
+	     bk_ids_next(&ids);)
+		if (bk_cgen_is_elsewhere(cgen, ids.id))
+			cgen->defined[ids.id] = true;
+}
+
 struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *graph,
 				 const struct bk_header_options *options)
 {
@@ -189,6 +201,7 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, options->given_log2,
 			      &cgen));
 	cgen->all_tags = options->all_tags;
+	leave_out(cgen, options->elsewhere);
 	bk_sink_init_memory(&body, bk_header_limit(graph));
 	bk_sink_expect(&body, graph->bytes.size);
 	return write_header(sink, &body, cgen, &kfuncs, options);

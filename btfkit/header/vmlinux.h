@@ -10,11 +10,13 @@
 #define BK_HEADER_VMLINUX_H
 
 #include "btfkit/base/sink.h"
+#include "btfkit/cgen/elsewhere.h"
 #include "btfkit/graph/select.h"
 
 struct bk_header_options {
-	bool asserts;		   /* a _Static_assert for every size and offset */
-	bool no_kfuncs;		   /* no prototypes of kfuncs */
+	bool asserts;			      /* a _Static_assert for every size and offset */
+	bool no_kfuncs;			      /* no prototypes of kfuncs */
+	const struct bk_elsewhere *elsewhere; /* what other headers define; NULL: nothing */
 	bool all_tags;		   /* declare also the FWDs that no other type mentions */
 	const char *release;	   /* of the kernel, for the comment at the top; NULL: unknown */
 	const char *arch;	   /* likewise */

@@ -36,7 +36,7 @@ _btfkit() {
 		diff) words="--for --type --kind --impact --summary --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
-		header) words="--type --func --kfuncs --for --fields --depth --full --asserts --no-kfuncs $common" ;;
+		header) words="--type --func --kfuncs --for --fields --depth --full --beside --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
 		*) words='dedup diff dump find header layout stat -h --help --version' ;;

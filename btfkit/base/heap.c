@@ -34,3 +34,12 @@ void bk_heap_prepare(void)
 		madvise((void *)start, end - start, MADV_HUGEPAGE);
 #endif
 }
+
+void bk_heap_huge(void *start, size_t size)
+{
+	uintptr_t from = ((uintptr_t)start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+	uintptr_t end = ((uintptr_t)start + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+
+	if (end > from)
+		madvise((void *)from, end - from, MADV_HUGEPAGE);
+}

@@ -6,6 +6,7 @@
 #include "btfkit/format/header.h"
 #include "btfkit/graph/rebase.h"
 #include "btfkit/render/render_dedup.h"
+#include "btfkit/source/consume.h"
 #include "btfkit/source/expand.h"
 
 #include <stdio.h>
@@ -30,6 +31,7 @@ const struct bk_option bk_dedup_options[] = {
 struct opened {
 	struct bk_source *source;
 	struct bk_graph *distilled, *split, *moved;
+	struct bk_consumer consumer;
 };
 
 /* All that is read, which must stay until the end. */
@@ -117,6 +119,7 @@ static struct bk_error *open_source(struct merge *merge, const struct bk_spec *s
 		bk_source_destroy(source);
 		return bk_error_memory();
 	}
+	bk_consumer_init(&merge->opened.at[merge->opened.count - 1].consumer, source);
 	input.name = source->name;
 	BK_TRY(check_split(merge, &merge->opened.at[merge->opened.count - 1], &input.btf));
 	return bk_array_push(&merge->inputs, input) ? NULL : bk_error_memory();
@@ -133,6 +136,14 @@ static struct bk_error *open_all(struct merge *merge, const struct bk_common *co
 	if (!merge->inputs.count)
 		return bk_error_create(BK_ERR_NO_BTF, "no BTF in what was named");
 	return NULL;
+}
+
+/* For bk_dedup_options.read: one source is opened for each input. */
+static void on_read(void *context, uint32_t input, size_t offset)
+{
+	const struct merge *merge = context;
+
+	bk_consumer_advance(&merge->opened.at[input].consumer, offset);
 }
 
 static uint64_t milliseconds_since(const struct timespec *start)
@@ -194,6 +205,8 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	BK_TRY(read_order(options->byte_order, &how.order));
 	BK_TRY(open_all(&merge, &options->common, arguments));
 	how.base = merge.base;
+	how.read = on_read;
+	how.context = &merge;
 	BK_TRY(bk_dedup_create(merge.inputs.at, (uint32_t)merge.inputs.count, &how, &dedup));
 	BK_TRY(bk_out_init(&out, &options->common));
 	bk_put(&out.sink, (const char *)dedup->btf.data, dedup->btf.size);

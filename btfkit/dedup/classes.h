@@ -24,7 +24,7 @@ struct bk_class {
 	uint32_t record;   /* its first word in `records` */
 	uint32_t pointer;  /* the class of PTR to this one, if there is one yet */
 	uint32_t constant; /* that of CONST */
-	uint32_t next; /* the class of the type that came behind one of this class the last time */
+	uint32_t next;	   /* what came behind a type of this class the last time */
 };
 
 struct bk_class_slot {

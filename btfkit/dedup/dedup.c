@@ -66,6 +66,7 @@
  */
 #include "btfkit/dedup/dedup.h"
 
+#include "btfkit/base/heap.h"
 #include "btfkit/dedup/refine.h"
 #include "btfkit/dedup/result.h"
 
@@ -150,7 +151,10 @@ static struct bk_error *open_units(struct attempt *a)
 				       UINT32_MAX / 2);
 	/* pages that stay untouched cost nothing */
 	a->stream->class_of = calloc(most + 2, sizeof(*a->stream->class_of));
-	return a->stream->class_of ? NULL : bk_error_memory();
+	if (!a->stream->class_of)
+		return bk_error_memory();
+	bk_heap_huge(a->stream->class_of, (most + 2) * sizeof(*a->stream->class_of));
+	return NULL;
 }
 
 static struct bk_error *init_texts(struct attempt *a)
@@ -158,6 +162,7 @@ static struct bk_error *init_texts(struct attempt *a)
 	BK_TRY(bk_texts_init(&a->stream->texts));
 	if (!bk_classes_init(&a->stream->classes))
 		return bk_error_memory();
+	a->stream->context = a->options->context;
 	if (a->options->hash_bits)
 		a->stream->classes.hash_mask = (1u << a->options->hash_bits) - 1;
 	return NULL;
@@ -247,6 +252,8 @@ static struct bk_error *read_unit(struct attempt *a, uint32_t n)
 	if (!bk_classes_reach(&s->classes, s->texts.size))
 		return bk_error_memory();
 	begin_unit(s, unit);
+	s->read = has_base(a) && !n ? NULL : a->options->read;
+	s->input = n - has_base(a);
 	if (!bk_stream_unit(s))
 		return unit_fault(a, n);
 	end_unit(s);

@@ -25,6 +25,12 @@ struct bk_dedup_options {
 	bool sort;		   /* types without a name first, then by name */
 	enum bk_dedup_order order; /* the result's byte order; KEEP: the first input's */
 	uint32_t hash_bits;	   /* for tests: so few bits of hashes are used; 0: all */
+	/*
+	 * Called now and then while input number `input` is read, NULL: not. What stands before
+	 * `offset` of its BTF will hardly be looked at again.
+	 */
+	void (*read)(void *context, uint32_t input, size_t offset);
+	void *context;
 };
 
 /* What there is of something: without the base's. */

@@ -170,6 +170,47 @@ ALWAYS_INLINE uint32_t constant_of(const struct bk_stream *s, const uint32_t *re
 	return s->classes.list.at[class_of(s, record[BK_WORD_TYPE])].constant;
 }
 
+/*
+ * Where a hint for a record is kept: a number of what is likely to tell it from others. Records
+ * with the same number share a place, and the last of them has it.
+ */
+ALWAYS_INLINE uint32_t hint_place(const struct bk_stream *s, const uint32_t *record,
+				  enum bk_kind kind, bool is_mapped)
+{
+	uint32_t vlen = bk_info_vlen(record[BK_WORD_INFO]);
+	uint32_t mix = text_of(s, record[BK_WORD_NAME], is_mapped) ^ record[BK_WORD_INFO] * 31;
+
+	switch (kind) {
+	case BK_KIND_ARRAY:
+		mix ^= class_of(s, record[3]) * 37 ^ record[5] * 41;
+		break;
+	case BK_KIND_FUNC_PROTO:
+		mix ^= class_of(s, record[BK_WORD_TYPE]) * 37;
+		if (vlen)
+			mix ^= class_of(s, record[4]) * 41;
+		if (vlen > 1)
+			mix ^= class_of(s, record[6]) * 43;
+		if (vlen > 2)
+			mix ^= class_of(s, record[8]) * 47;
+		break;
+	case BK_KIND_STRUCT:
+	case BK_KIND_UNION:
+		mix ^= record[BK_WORD_TYPE] * 37;
+		if (vlen)
+			mix ^= text_of(s, record[3], is_mapped) * 41 ^ class_of(s, record[4]) * 43;
+		if (vlen > 1)
+			mix ^= text_of(s, record[6], is_mapped) * 47 ^ class_of(s, record[7]) * 53;
+		break;
+	case BK_KIND_ENUM:
+	case BK_KIND_ENUM64:
+		mix ^= text_of(s, vlen ? record[3] : 0, is_mapped) * 37;
+		break;
+	default:
+		mix ^= class_of(s, record[BK_WORD_TYPE]) * 37;
+	}
+	return mix * 0x9e3779b1u >> (32 - BK_HINT_BITS);
+}
+
 /* The class of a record that has none yet, as far as that is quickly found; 0 if it is not. */
 ALWAYS_INLINE uint32_t quick_class(const struct bk_stream *s, const uint32_t *record,
 				   enum bk_kind kind, uint32_t guess, bool is_mapped)
@@ -183,7 +224,32 @@ ALWAYS_INLINE uint32_t quick_class(const struct bk_stream *s, const uint32_t *re
 	if (kind == BK_KIND_FWD)
 		return named_class(s, guess, record, is_mapped);
 	known = bk_class_record(&s->classes, guess);
+	if (likely(is_as_guessed(s, known, record, kind, is_mapped)))
+		return guess;
+	guess = s->hints[hint_place(s, record, kind, is_mapped)];
+	known = bk_class_record(&s->classes, guess);
 	return is_as_guessed(s, known, record, kind, is_mapped) ? guess : 0;
+}
+
+/* The slow path, which leaves a hint for the next time. */
+ALWAYS_INLINE uint32_t settle(struct bk_stream *s, uint32_t place, enum bk_kind kind,
+			      bool is_mapped)
+{
+	const uint32_t *record = s->unit->words + s->window[place];
+	uint32_t class_no = bk_settle(s, s->unit->first_id + s->window_from + place);
+
+	if (kind != BK_KIND_PTR && kind != BK_KIND_CONST && kind != BK_KIND_DATASEC)
+		s->hints[hint_place(s, record, kind, is_mapped)] = class_no;
+	return class_no;
+}
+
+/* Notes what came behind a type of class `before`. */
+ALWAYS_INLINE void note_next(struct bk_stream *s, uint32_t before, uint32_t class_no)
+{
+	struct bk_class *known = &s->classes.list.at[before];
+
+	if (known->next != class_no)
+		known->next = class_no;
 }
 
 ALWAYS_INLINE bool is_definition(const struct bk_stream *s, const uint32_t *record,
@@ -192,6 +258,19 @@ ALWAYS_INLINE bool is_definition(const struct bk_stream *s, const uint32_t *reco
 	return (kind == BK_KIND_STRUCT || kind == BK_KIND_UNION || kind == BK_KIND_ENUM ||
 		kind == BK_KIND_ENUM64) &&
 	       text_of(s, record[BK_WORD_NAME], is_mapped);
+}
+
+/* bk_is_ready(), at once for the most frequent kinds. */
+ALWAYS_INLINE bool is_ready(const struct bk_stream *s, const uint32_t *record, enum bk_kind kind)
+{
+	switch (kind) {
+	case BK_KIND_PTR:
+	case BK_KIND_CONST:
+	case BK_KIND_TYPEDEF:
+		return class_of(s, record[BK_WORD_TYPE]);
+	default:
+		return bk_is_ready(s, record);
+	}
 }
 
 /*
@@ -217,7 +296,7 @@ ALWAYS_INLINE bool classify_window(struct bk_stream *s, uint32_t *last, bool is_
 				class_no = named_class(s, guess, record, is_mapped);
 		} else if (!class_no) {
 			class_no = quick_class(s, record, kind, guess, is_mapped);
-			if (!class_no && !bk_is_ready(s, record)) {
+			if (!class_no && !is_ready(s, record, kind)) {
 				s->waiting[s->waiting_count++] =
 					(struct bk_waiting){ n, before, guess };
 				before = guess;
@@ -225,13 +304,12 @@ ALWAYS_INLINE bool classify_window(struct bk_stream *s, uint32_t *last, bool is_
 			}
 		}
 		if (unlikely(!class_no)) {
-			class_no = bk_settle(s, s->unit->first_id + s->window_from + n);
+			class_no = settle(s, n, kind, is_mapped);
 			if (!class_no)
 				return false;
 		}
 		of[n] = class_no;
-		if (class_no != guess)
-			s->classes.list.at[before].next = class_no;
+		note_next(s, before, class_no);
 		before = class_no;
 	}
 	*last = before;
@@ -255,21 +333,24 @@ ALWAYS_INLINE bool classify_waiting(struct bk_stream *s, bool is_last, bool is_m
 		if (!class_no)
 			class_no = quick_class(s, record, bk_info_kind(record[BK_WORD_INFO]),
 					       waiting.guess, is_mapped);
-		if (!class_no && !is_last && !bk_is_ready(s, record)) {
+		if (!class_no && !is_last &&
+		    !is_ready(s, record, bk_info_kind(record[BK_WORD_INFO]))) {
 			s->waiting[still_waiting++] = waiting;
 			continue;
 		}
 		if (!class_no)
-			class_no = bk_settle(s, s->unit->first_id + s->window_from + waiting.place);
+			class_no = settle(s, waiting.place, bk_info_kind(record[BK_WORD_INFO]),
+					  is_mapped);
 		if (!class_no)
 			return false;
 		of[waiting.place] = class_no;
-		if (class_no != waiting.guess)
-			s->classes.list.at[waiting.before].next = class_no;
+		note_next(s, waiting.before, class_no);
 	}
 	s->waiting_count = still_waiting;
 	return true;
 }
+
+enum { FETCH_AHEAD = 8 };
 
 ALWAYS_INLINE bool compare_definitions(struct bk_stream *s, bool is_mapped)
 {
@@ -281,6 +362,9 @@ ALWAYS_INLINE bool compare_definitions(struct bk_stream *s, bool is_mapped)
 		const uint32_t *known = bk_class_record(&s->classes, s->of[from + place]);
 		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
 
+		if (n + FETCH_AHEAD < s->definition_count)
+			__builtin_prefetch(bk_class_record(
+				&s->classes, s->of[from + s->definitions[n + FETCH_AHEAD]]));
 		if (bk_kind_is_record(kind) ? is_record(s, known, record, is_mapped)
 					    : is_as_guessed(s, known, record, kind, is_mapped))
 			continue;
@@ -321,6 +405,8 @@ bool bk_stream_unit(struct bk_stream *s)
 	s->window_count = 0;
 	while (walk.word < s->unit->word_count) {
 		s->window_from = walk.own;
+		if (s->read)
+			s->read(s->context, s->input, s->unit->types_at + 4 * (size_t)walk.word);
 		if (!bk_unit_walk(s->unit, &walk, walk.own + BK_WINDOW, s->window)) {
 			bk_stream_fault(s, BK_FAULT_TYPES);
 			return false;

@@ -20,7 +20,7 @@ enum bk_fault {
 	BK_FAULT_TAILS, /* a name is the end of another: begin again with a map of names */
 };
 
-enum { BK_WINDOW = 16384 };
+enum { BK_WINDOW = 32768, BK_HINT_BITS = 14 };
 
 struct bk_open {
 	uint32_t id;   /* a type whose references are being settled */
@@ -47,6 +47,9 @@ struct bk_stream {
 	BK_ARRAY(uint32_t) scratch;  /* a record being translated */
 	BK_ARRAY(struct bk_open) open;
 	enum bk_fault fault;
+	void (*read)(void *context, uint32_t input, size_t offset); /* see dedup.h */
+	void *context;
+	uint32_t input;
 	uint64_t counts[BK_KIND_COUNT]; /* types seen, by kind, */
 	uint64_t words[BK_KIND_COUNT];	/* and the words of their records */
 	/* Of the unit at hand */
@@ -61,6 +64,7 @@ struct bk_stream {
 	uint32_t window[BK_WINDOW + 1]; /* where records begin in the unit's words; last, the end */
 	uint32_t definitions[BK_WINDOW]; /* places in the window that define a name */
 	struct bk_waiting waiting[BK_WINDOW];
+	uint32_t hints[1 << BK_HINT_BITS]; /* classes, by what is likely to tell them apart */
 };
 
 static inline enum bk_fault bk_stream_fault(struct bk_stream *stream, enum bk_fault fault)

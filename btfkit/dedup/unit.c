@@ -45,6 +45,7 @@ static struct bk_error *read_unit(struct bk_unit *unit, uint32_t base_count, uin
 		return bk_error_create(BK_ERR_UNSUPPORTED,
 				       "the header has fields that are not known, so it cannot be "
 				       "written anew");
+	unit->types_at = (uint32_t)(header.types.data - unit->bytes.data);
 	unit->strings = header.strings;
 	unit->swapped = header.swapped;
 	unit->first_id = 1;
@@ -78,6 +79,9 @@ void bk_unit_deinit(struct bk_unit *unit)
 	*unit = (struct bk_unit){ 0 };
 }
 
+/* Words: what is fetched while so many before it are walked. A hint, also past the end. */
+enum { AHEAD = 1024 };
+
 bool bk_unit_walk(struct bk_unit *unit, struct bk_walk *walk, uint32_t count, uint32_t *at)
 {
 	const uint32_t *words = unit->words;
@@ -89,6 +93,7 @@ bool bk_unit_walk(struct bk_unit *unit, struct bk_walk *walk, uint32_t count, ui
 
 		if (end - here < BK_WORD_TAIL)
 			return false;
+		__builtin_prefetch(words + here + AHEAD);
 		info = words[here + BK_WORD_INFO];
 		kind = &bk_words_table[bk_info_kind(info)];
 		length = kind->fixed + kind->element * bk_info_vlen(info);

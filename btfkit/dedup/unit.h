@@ -25,6 +25,7 @@ struct bk_unit {
 	struct bk_bytes bytes; /* the whole BTF, as it came */
 	const uint32_t *words; /* the type section, host order */
 	uint32_t word_count;   /* of it */
+	uint32_t types_at;     /* where it stands in `bytes` */
 	struct bk_bytes strings;
 	uint32_t first_id;     /* of its own types: 1, of split BTF the base's count */
 	uint32_t first_string; /* where its own strings begin: 0, or where the base's end */

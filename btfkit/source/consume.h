@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* Large files read once from start to end: fetched ahead, and given back behind. */
+#ifndef BK_SOURCE_CONSUME_H
+#define BK_SOURCE_CONSUME_H
+
+#include "btfkit/source/source.h"
+
+/*
+ * For a source that can be used so: its BTF, as a part of a mapped file, is large.
+ * What was given back can still be read, at the price of reading it from the file again.
+ */
+struct bk_consumer {
+	const struct bk_source *source; /* NULL: nothing to be done */
+	size_t fetched, dropped;	/* so many bytes of the mapping are */
+};
+
+void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *source);
+
+/* Tells that what stands before `offset` of the BTF is not needed for now. */
+void bk_consumer_advance(struct bk_consumer *consumer, size_t offset);
+
+#endif

@@ -164,9 +164,10 @@ static uint32_t find_or_add(struct bk_stream *s, const uint32_t *record, uint32_
 			       ? bk_class_add(&s->classes, translated, count)
 			       : 0;
 	in_target = slot_in_target(s, translated);
-	if (in_target && *in_target)
-		return *in_target;
 	if (in_target) {
+		class_no = *in_target;
+		if (class_no)
+			return class_no;
 		if (!bk_stream_check(s, record, translated))
 			return 0;
 		class_no = bk_class_add(&s->classes, translated, count);

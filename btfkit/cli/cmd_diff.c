@@ -10,7 +10,7 @@
 
 struct diff_options {
 	struct bk_common common;
-	const char *new_base;
+	const char *new_base, *html;
 	bool summary;
 	struct bk_selection selection;
 	uint32_t impacts;
@@ -93,6 +93,8 @@ const struct bk_option bk_diff_options[] = {
 	  add_impacts },
 	{ 0, "summary", NULL, "only say how much changed", offsetof(struct diff_options, summary),
 	  NULL },
+	{ 0, "html", "FILE", "write a page with search and pictures to FILE",
+	  offsetof(struct diff_options, html), NULL },
 	{ 0, "new-base", "SOURCE", "the base of NEW, where it is not that of OLD",
 	  offsetof(struct diff_options, new_base), NULL },
 	{ 0 },
@@ -105,6 +107,19 @@ static struct bk_diff_origin origin_of(const struct bk_input *input)
 					.arch = input->source->arch };
 }
 
+/* The page goes to its own file; what is printed beside it is a summary. */
+static struct bk_error *write_page(const struct diff_options *options,
+				   const struct bk_diff_report *report)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = options->common;
+
+	common.output = options->html;
+	BK_TRY(bk_out_init(&out, &common));
+	BK_TRY(bk_render_diff_html(&out.sink, report));
+	return bk_out_commit(&out);
+}
+
 static struct bk_error *print(const struct diff_options *options, const struct bk_input *old,
 			      const struct bk_input *new, const struct bk_diff *diff)
 {
@@ -113,8 +128,12 @@ static struct bk_error *print(const struct diff_options *options, const struct b
 	struct bk_diff_report report = { .diff = diff,
 					 .old = origin_of(old),
 					 .new = origin_of(new),
-					 .summary = options->summary };
+					 .summary = options->summary || options->html };
 
+	if (options->html)
+		BK_TRY(write_page(options, &report));
+	if (options->html && strcmp(options->html, "-") == 0)
+		return NULL;
 	BK_TRY(bk_out_init(&out, &options->common));
 	report.color = bk_out_has_color(&out, &options->common);
 	if (options->common.json) {
@@ -132,7 +151,8 @@ static struct bk_error *compare(const struct diff_options *options, char **specs
 	BK_AUTO(bk_input_deinit) struct bk_input new = { 0 };
 	BK_AUTO(bk_diff_auto) struct bk_diff *diff = NULL;
 	const struct bk_selection *selection = &options->selection;
-	struct bk_diff_options how = { .impacts = options->impacts };
+	struct bk_diff_options how = { .impacts = options->impacts,
+				       .outlines = options->html != NULL };
 	struct bk_common new_common = options->common;
 
 	if (!bk_selection_is_empty(selection))
@@ -159,7 +179,10 @@ struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **
 
 	error = bk_options_parse(command, argc, argv, &options, &first);
 	if (!error && !bk_options_answer(command, &options.common)) {
-		if (argc - first != 2)
+		if (options.html && options.common.json)
+			error = bk_error_create(BK_ERR_USAGE,
+						"--html and --json contradict each other");
+		else if (argc - first != 2)
 			error = bk_error_create(BK_ERR_USAGE,
 						"diff takes two sources, OLD and NEW, not %d",
 						argc - first);

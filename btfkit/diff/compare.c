@@ -120,13 +120,13 @@ static uint32_t braces_behind(const struct bk_graph *graph, uint32_t id)
 }
 
 /* The inside of a TYPEDEF, where both sides have one of one kind. */
-static struct bk_error *compare_inside(struct bk_comparison *c, uint32_t old_id, uint32_t new_id,
+static struct bk_error *compare_inside(struct bk_comparison *c, struct bk_type_diff *type,
 				       bool *has_inside)
 {
 	const struct bk_graph *old = c->graphs[0], *new = c->graphs[1];
+	uint32_t old_id = braces_behind(old, type->old.type_id);
+	uint32_t new_id = braces_behind(new, type->new.type_id);
 
-	old_id = braces_behind(old, old_id);
-	new_id = braces_behind(new, new_id);
 	*has_inside = false;
 	if (!old_id || !new_id)
 		return NULL;
@@ -138,7 +138,7 @@ static struct bk_error *compare_inside(struct bk_comparison *c, uint32_t old_id,
 	if (bk_graph_kind(old, old_id) != bk_graph_kind(new, new_id))
 		return NULL;
 	*has_inside = true;
-	return bk_compare_members(c, old_id, new_id);
+	return bk_compare_members(c, old_id, new_id, type);
 }
 
 static void fill_side(const struct bk_graph *graph, struct bk_diff_type *side)
@@ -186,11 +186,11 @@ static struct bk_error *compare_parts(struct bk_comparison *c, struct bk_type_di
 	switch (type->kind) {
 	case BK_DIFF_STRUCT:
 	case BK_DIFF_UNION:
-		return bk_compare_members(c, old->id, new->id);
+		return bk_compare_members(c, old->id, new->id, type);
 	case BK_DIFF_ENUM:
 		return bk_compare_values(c, old->id, new->id);
 	default:
-		BK_TRY(compare_inside(c, old->type_id, new->type_id, &has_inside));
+		BK_TRY(compare_inside(c, type, &has_inside));
 		type->retyped = has_inside ? !bk_compare_names(c, old->type_id, new->type_id)
 					   : !bk_compare_spelling(c, old->type_id, new->type_id);
 		return NULL;
@@ -205,6 +205,7 @@ struct bk_error *bk_compare_types(struct bk_comparison *c, struct bk_type_diff *
 	type->change = BK_CHANGED;
 	type->first_member = c->diff->members.count;
 	type->first_value = c->diff->values.count;
+	type->first_outline = c->diff->outlines.count;
 	BK_TRY(compare_parts(c, type));
 	type->member_count = c->diff->members.count - type->first_member;
 	type->value_count = c->diff->values.count - type->first_value;

@@ -14,6 +14,7 @@ struct bk_comparison {
 	struct bk_fingerprints prints[2];
 	struct bk_sink names[2]; /* memory for one type name each */
 	struct bk_diff *diff;	 /* what is being made */
+	bool keep_outlines;	 /* in it, of the records that are compared */
 	uint32_t opened_left;	 /* for bk_outline_init() */
 };
 
@@ -33,9 +34,12 @@ bool bk_compare_names(struct bk_comparison *c, uint32_t old_id, uint32_t new_id)
 /* Fills in sizes and what is referred to, of the sides that are there. */
 void bk_compare_sides(const struct bk_comparison *c, struct bk_type_diff *type);
 
-/* Appends the differences of the members of two records, sorted by where they lie. */
+/*
+ * Appends the differences of the members of two records, sorted by where they lie; those of `type`,
+ * which gets their outlines, where they are kept.
+ */
 struct bk_error *bk_compare_members(struct bk_comparison *c, uint32_t old_record,
-				    uint32_t new_record) BK_MUST_CHECK;
+				    uint32_t new_record, struct bk_type_diff *type) BK_MUST_CHECK;
 
 /* The same of the enumerators of two enumerations. */
 struct bk_error *bk_compare_values(struct bk_comparison *c, uint32_t old_id, uint32_t new_id)

@@ -290,8 +290,17 @@ static struct bk_error *compare(struct pairing *p, const struct bk_outline *old,
 	return NULL;
 }
 
+static bool keep_outline(struct bk_diff *diff, const struct bk_outline *outline)
+{
+	if (!bk_array_reserve(&diff->outlines, outline->members.count))
+		return false;
+	for (size_t i = 0; i < outline->members.count; i++)
+		diff->outlines.at[diff->outlines.count++] = outline->members.at[i].member;
+	return true;
+}
+
 struct bk_error *bk_compare_members(struct bk_comparison *c, uint32_t old_record,
-				    uint32_t new_record)
+				    uint32_t new_record, struct bk_type_diff *type)
 {
 	BK_AUTO(bk_outline_deinit) struct bk_outline old = { 0 }, new = { 0 };
 	struct pairing p = { .c = c };
@@ -300,6 +309,12 @@ struct bk_error *bk_compare_members(struct bk_comparison *c, uint32_t old_record
 	BK_TRY(bk_outline_init(&old, c->graphs[0], old_record, &c->diff->arena, &c->opened_left));
 	BK_TRY(bk_outline_init(&new, c->graphs[1], new_record, &c->diff->arena, &c->opened_left));
 	error = compare(&p, &old, &new);
+	if (!error && c->keep_outlines) {
+		type->outline_counts[0] = old.members.count;
+		type->outline_counts[1] = new.members.count;
+		if (!keep_outline(c->diff, &old) || !keep_outline(c->diff, &new))
+			error = bk_error_memory();
+	}
 	bk_array_deinit(&p.loners);
 	bk_array_deinit(&p.anchors[0].list);
 	bk_array_deinit(&p.anchors[1].list);

@@ -49,6 +49,7 @@ static struct bk_error *add_type(struct differ *d, const struct bk_type_diff *ty
 	if (d->options->impacts && !(d->options->impacts >> type->impact & 1)) {
 		diff->members.count = type->first_member;
 		diff->values.count = type->first_value;
+		diff->outlines.count = type->first_outline;
 		return NULL;
 	}
 	diff->counts[type->change]++;
@@ -68,7 +69,8 @@ static struct bk_error *add_lone(struct differ *d, const struct bk_group *group,
 				     .change = side ? BK_ADDED : BK_REMOVED,
 				     .impact = side ? BK_IMPACT_NONE : BK_IMPACT_BREAKING,
 				     .first_member = d->c.diff->members.count,
-				     .first_value = d->c.diff->values.count };
+				     .first_value = d->c.diff->values.count,
+				     .first_outline = d->c.diff->outlines.count };
 
 	*(side ? &type.new.id : &type.old.id) = id;
 	bk_compare_sides(&d->c, &type);
@@ -131,11 +133,14 @@ static struct bk_error *add_pair(struct differ *d, const struct bk_group *group,
 	struct bk_type_diff type;
 	bool differs;
 
+	d->c.keep_outlines = d->options->outlines;
 	BK_TRY(compare_pair(d, group, old_id, new_id, &differs, &type));
+	d->c.keep_outlines = false;
 	if (differs && d->options->uses)
 		differs = keep_used(d->c.diff, d->options->uses, &type);
 	if (differs)
 		return add_type(d, &type);
+	d->c.diff->outlines.count = type.first_outline;
 	d->c.diff->unchanged++;
 	return NULL;
 }
@@ -384,6 +389,7 @@ void bk_diff_destroy(struct bk_diff *diff)
 	bk_array_deinit(&diff->types);
 	bk_array_deinit(&diff->members);
 	bk_array_deinit(&diff->values);
+	bk_array_deinit(&diff->outlines);
 	bk_arena_deinit(&diff->arena);
 	free(diff);
 }

@@ -110,6 +110,8 @@ struct bk_type_diff {
 	bool retyped; /* what a typedef or variable refers to, or the prototype */
 	size_t first_member, member_count; /* in `members` */
 	size_t first_value, value_count;   /* in `values` */
+	size_t first_outline;		   /* in `outlines`: the old one, and behind it the new */
+	size_t outline_counts[2];
 };
 
 struct bk_diff {
@@ -117,7 +119,8 @@ struct bk_diff {
 	BK_ARRAY(struct bk_type_diff) types; /* sorted by kind, then name */
 	BK_ARRAY(struct bk_member_change) members;
 	BK_ARRAY(struct bk_value_change) values;
-	size_t counts[BK_CHANGED + 1]; /* by enum bk_change */
+	BK_ARRAY(struct bk_diff_member) outlines; /* all members of changed types, if asked for */
+	size_t counts[BK_CHANGED + 1];		  /* by enum bk_change */
 	size_t unchanged;
 	size_t impacts[BK_IMPACTS];
 	struct bk_arena arena; /* member paths */
@@ -129,6 +132,7 @@ struct bk_diff_options {
 	const struct bk_selection *selection; /* types of these names and kinds; NULL: all */
 	const struct bk_uses *uses; /* only types, members and enumerators of these; NULL: all */
 	uint32_t impacts;	    /* only types with these impacts, a bit each; 0: any */
+	bool outlines;		    /* keep all members of changed records, for pictures */
 };
 
 /*

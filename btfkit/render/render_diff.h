@@ -26,4 +26,11 @@ void bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_report *repo
 struct bk_error *bk_render_diff_json(struct bk_sink *sink, const struct bk_diff_report *report)
 	BK_MUST_CHECK;
 
+/*
+ * One HTML page without anything from elsewhere: the same as JSON inside of it, and what draws the two
+ * layouts of each record beside each other. The diff must have outlines. Fails without memory.
+ */
+struct bk_error *bk_render_diff_html(struct bk_sink *sink, const struct bk_diff_report *report)
+	BK_MUST_CHECK;
+
 #endif

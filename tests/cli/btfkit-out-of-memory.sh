@@ -57,6 +57,7 @@ starve layout nod zoo.btf
 starve diff zoo.btf core_kinds.bpfel.o
 starve diff --json core_kinds.bpfel.o zoo.btf
 starve diff --type nod zoo.btf zoo.btf
+starve diff --html page.html zoo.btf core_kinds.bpfel.o
 starve diff --for core_kinds.bpfel.o zoo.btf core_kinds.bpfel.o
 starve dump cut.btf
 starve header --asserts zoo.btf

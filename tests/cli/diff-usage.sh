@@ -14,6 +14,8 @@ try
 try a.btf
 try a.btf a.btf a.btf
 try --nope a.btf a.btf
+try --html page --json a.btf a.btf
+try --html nowhere/page a.btf a.btf
 try --kind ptr a.btf a.btf
 try --kind nope a.btf a.btf
 try --impact bad a.btf a.btf

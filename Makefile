@@ -122,7 +122,7 @@ $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"
 	$Q$(COMPILE) -o $@ $<
 
-bench: $B/btfkit $B/stopwatch ## measure time and memory; FILES=... names more than the running kernel; README=1 writes README.md
+bench: $B/btfkit $B/stopwatch $B/tests/btf_tool ## measure time and memory; FILES=... names more than the running kernel; README=1 writes README.md
 	@BUILD=$B scripts/bench $(if $(filter 1,$(README)),--readme) $(FILES)
 
 floors: ## check who includes whom

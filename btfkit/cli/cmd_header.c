@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit header: writes a vmlinux.h, whole or trimmed. */
+#include "btfkit/base/line_diff.h"
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
 #include "btfkit/graph/ids.h"
@@ -8,6 +9,7 @@
 #include "btfkit/source/file.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,13 +21,14 @@ struct object {
 
 struct header_options {
 	struct bk_common common;
-	bool asserts, no_kfuncs, kfuncs, full, fields;
-	const char *depth, *beside;
+	bool asserts, no_kfuncs, kfuncs, full, fields, check;
+	const char *depth, *beside, *depfile;
 	struct bk_selection selection;
 	const char *const *flags; /* for clang */
 	int flag_count;
 	BK_ARRAY(struct bk_program) programs;
 	BK_ARRAY(struct object) objects;
+	struct bk_depfile files; /* what the header is made of */
 };
 
 /* A pattern without a kind of its own means any type that C can name. */
@@ -91,6 +94,8 @@ static struct bk_error *add_program(void *options, const char *path)
 	BK_AUTO(bk_file_deinit) struct bk_file file = { 0 };
 
 	BK_TRY(bk_error_in(bk_file_init(&file, path), "%s", path));
+	if (!bk_depfile_add(&o->files, path))
+		return bk_error_memory();
 	if (bk_elf_recognises(file.bytes))
 		return add_object(o, path);
 	return bk_array_push(&o->programs, (struct bk_program){ .path = path }) ? NULL
@@ -114,6 +119,10 @@ const struct bk_option bk_header_options[] = {
 	  offsetof(struct header_options, fields), NULL },
 	{ 0, "beside", "FILE,...", "leave out what these headers define (clang flags come last)",
 	  offsetof(struct header_options, beside), NULL },
+	{ 0, "check", NULL, "write nothing: is the file of -o what would be written? (exit 1: no)",
+	  offsetof(struct header_options, check), NULL },
+	{ 0, "depfile", "FILE", "write a rule for make and ninja: what the header depends on",
+	  offsetof(struct header_options, depfile), NULL },
 	{ 0, "asserts", NULL, "write a _Static_assert for every size and offset",
 	  offsetof(struct header_options, asserts), NULL },
 	{ 0, "no-kfuncs", NULL, "leave out the prototypes of kfuncs",
@@ -128,14 +137,14 @@ static bool is_trimmed(const struct header_options *options)
 }
 
 /* What the headers of --beside define: they are read as if one file included them all. */
-static struct bk_error *read_beside(const struct header_options *options,
-				    struct bk_elsewhere *elsewhere)
+static struct bk_error *read_beside(struct header_options *options, struct bk_elsewhere *elsewhere)
 {
 	BK_AUTOFREE char *names = strdup(options->beside);
 	BK_AUTO(bk_sink_deinit) struct bk_sink text = { .fd = -1 };
 	struct bk_program program = { .path = "headers-beside.c",
 				      .flags = options->flags,
-				      .flag_count = options->flag_count };
+				      .flag_count = options->flag_count,
+				      .files = &options->files };
 	char *rest = NULL;
 
 	if (!names)
@@ -188,7 +197,74 @@ static struct bk_error *parse_depth(const struct header_options *options, uint32
 	return NULL;
 }
 
-static struct bk_error *write_header(const struct header_options *options, const char *spec)
+/* Lines of a difference that is shown. */
+enum { LONGEST_DIFF = 40 };
+
+static struct bk_error *put_diff(const char *path, struct bk_bytes old, struct bk_bytes now)
+{
+	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
+
+	bk_sink_init_fd(&sink, STDOUT_FILENO);
+	bk_printf(&sink, "--- %s\n+++ %s, as it would be\n", path, path);
+	if (!bk_line_diff(&sink, old, now, LONGEST_DIFF))
+		return bk_error_memory();
+	return bk_error_in(bk_sink_finish(&sink), "standard output");
+}
+
+/* Compares the file with what would be written. */
+static struct bk_error *check_file(const char *path, const struct bk_sink *text, bool *is_stale)
+{
+	struct bk_bytes now = { (const uint8_t *)text->start, (size_t)(text->at - text->start) };
+	struct bk_file file;
+	struct bk_error *error = NULL;
+
+	*is_stale = true;
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		return put_diff(path, (struct bk_bytes){ 0 }, now);
+	BK_TRY(bk_error_in(bk_file_init(&file, path), "%s", path));
+	*is_stale = file.bytes.size != now.size ||
+		    (now.size && memcmp(file.bytes.data, now.data, now.size) != 0);
+	if (*is_stale)
+		error = put_diff(path, file.bytes, now);
+	bk_file_deinit(&file);
+	return error;
+}
+
+/* The file of a source, without a member's name; not what the kernel shows, whose times say nothing. */
+static struct bk_error *add_source(struct bk_depfile *files, const char *name)
+{
+	BK_AUTOFREE char *path = strdup(name);
+	char *colon;
+
+	if (!path)
+		return bk_error_memory();
+	while (access(path, F_OK) < 0) {
+		colon = strrchr(path, ':');
+		if (!colon)
+			return NULL;
+		*colon = '\0';
+	}
+	if (strncmp(path, "/sys/", 5) == 0 || bk_depfile_add(files, path))
+		return NULL;
+	return bk_error_memory();
+}
+
+static struct bk_error *write_depfile(struct header_options *options, const struct bk_input *input)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = { .output = options->depfile, .quiet = true };
+	struct bk_depfile *files = &options->files;
+
+	BK_TRY(add_source(files, input->source->name));
+	if (input->base_source)
+		BK_TRY(add_source(files, input->base_source->name));
+	BK_TRY(bk_out_init(&out, &common));
+	bk_depfile_write(files, &out.sink, options->common.output);
+	return bk_out_commit(&out);
+}
+
+static struct bk_error *write_header(struct header_options *options, const char *spec,
+				     bool *is_stale)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
@@ -215,17 +291,37 @@ static struct bk_error *write_header(const struct header_options *options, const
 	}
 	BK_TRY(parse_depth(options, &request.depth));
 	BK_TRY(bk_open_input(&input, spec, &options->common));
-	BK_TRY(bk_out_init(&out, &options->common));
+	if (options->check)
+		bk_sink_init_memory(&out.sink, SIZE_MAX);
+	else
+		BK_TRY(bk_out_init(&out, &options->common));
 	header.release = input.source->release;
 	header.arch = input.source->arch;
 	BK_TRY(bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(&out.sink, input.graph,
 									 &request, &header)
 					       : bk_header_write(&out.sink, input.graph, &header),
 			   "%s", input.source->name));
-	return bk_out_commit(&out);
+	if (options->check)
+		return check_file(options->common.output, &out.sink, is_stale);
+	BK_TRY(bk_out_commit(&out));
+	return options->depfile ? write_depfile(options, &input) : NULL;
 }
 
-static struct bk_error *run(const struct header_options *options, int count, char **sources)
+/* --check and --depfile are about a file. */
+static struct bk_error *check_options(const struct header_options *options)
+{
+	const char *output = options->common.output;
+
+	if (options->check && options->depfile)
+		return bk_error_create(BK_ERR_USAGE, "--check writes nothing, so no --depfile");
+	if ((options->check || options->depfile) && (!output || !strcmp(output, "-")))
+		return bk_error_create(BK_ERR_USAGE, "--%s goes with -o FILE",
+				       options->check ? "check" : "depfile");
+	return NULL;
+}
+
+static struct bk_error *run(struct header_options *options, int count, char **sources,
+			    bool *is_stale)
 {
 	if (options->common.json)
 		return bk_error_create(BK_ERR_USAGE, "header has no --json: what it writes is C");
@@ -234,7 +330,8 @@ static struct bk_error *run(const struct header_options *options, int count, cha
 	if (options->kfuncs && options->no_kfuncs)
 		return bk_error_create(BK_ERR_USAGE,
 				       "--kfuncs and --no-kfuncs contradict each other");
-	return write_header(options, sources[0]);
+	BK_TRY(check_options(options));
+	return write_header(options, sources[0], is_stale);
 }
 
 /* Whether an argument is that option, with its own argument behind `=` or not. */
@@ -263,8 +360,8 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 	int own = find_clang_flags(argc, argv), first;
 	struct header_options options = { 0 };
 	struct bk_error *error;
+	bool is_stale = false;
 
-	(void)status;
 	error = bk_options_parse(command, own, argv, &options, &first);
 	if (own < argc) {
 		options.flags = (const char *const *)argv + own + 1;
@@ -273,13 +370,17 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 	for (size_t i = 0; i < options.programs.count; i++) {
 		options.programs.at[i].flags = options.flags;
 		options.programs.at[i].flag_count = options.flag_count;
+		options.programs.at[i].files = &options.files;
 	}
 	if (!error && !bk_options_answer(command, &options.common))
-		error = run(&options, own - first, argv + first);
+		error = run(&options, own - first, argv + first, &is_stale);
+	if (!error && is_stale)
+		*status = 1;
 	bk_selection_deinit(&options.selection);
 	bk_array_deinit(&options.programs);
 	for (size_t i = 0; i < options.objects.count; i++)
 		object_deinit(&options.objects.at[i]);
 	bk_array_deinit(&options.objects);
+	bk_depfile_deinit(&options.files);
 	return error;
 }

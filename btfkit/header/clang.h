@@ -60,6 +60,7 @@ enum {
 	BK_CX_UNARY_OPERATOR = 112,
 	BK_CX_BINARY_OPERATOR = 114,
 	BK_CX_COMPOUND_ASSIGNMENT = 115,
+	BK_CX_GENERIC_EXPR = 122,
 	BK_CX_INIT_LIST_EXPR = 119,
 	BK_CX_UNARY_EXPR = 136, /* sizeof, _Alignof */
 	BK_CX_LAST_EXPR = 199,
@@ -76,6 +77,8 @@ enum {
 	BK_CX_TYPE_LAST_ARRAY = 115,
 };
 
+typedef void (*bk_cx_inclusion_visitor)(void *file, bk_cx_location *stack, unsigned int depth,
+					void *context);
 typedef int (*bk_cx_visitor)(bk_cx_cursor cursor, bk_cx_cursor parent, void *context);
 
 /* X(result, name without "clang_", parameters) */
@@ -90,6 +93,7 @@ typedef int (*bk_cx_visitor)(bk_cx_cursor cursor, bk_cx_cursor parent, void *con
 	X(unsigned int, getNumDiagnostics, (void *unit)) \
 	X(void *, getDiagnostic, (void *unit, unsigned int index)) \
 	X(int, getDiagnosticSeverity, (void *diagnostic)) \
+	X(bk_cx_string, getDiagnosticSpelling, (void *diagnostic)) \
 	X(bk_cx_string, formatDiagnostic, (void *diagnostic, unsigned int options)) \
 	X(unsigned int, defaultDiagnosticDisplayOptions, (void)) \
 	X(void, disposeDiagnostic, (void *diagnostic)) \
@@ -111,6 +115,8 @@ typedef int (*bk_cx_visitor)(bk_cx_cursor cursor, bk_cx_cursor parent, void *con
 	  (bk_cx_location location, void **file, unsigned int *line, unsigned int *column, \
 	   unsigned int *offset)) \
 	X(bk_cx_string, getFileName, (void *file)) \
+	X(const char *, getFileContents, (void *unit, void *file, size_t *size)) \
+	X(void, getInclusions, (void *unit, bk_cx_inclusion_visitor visitor, void *context)) \
 	X(bk_cx_type, getCursorType, (bk_cx_cursor cursor)) \
 	X(bk_cx_type, getCanonicalType, (bk_cx_type type)) \
 	X(bk_cx_type, getPointeeType, (bk_cx_type type)) \

@@ -128,10 +128,35 @@ static struct bk_error *keep_members(struct bk_trim *trim, const struct bk_usage
 	return NULL;
 }
 
+/* A word may name nothing. */
+static struct bk_error *unless_missing(struct bk_error *error)
+{
+	if (!error || bk_error_code(error) != BK_ERR_NOT_FOUND)
+		return error;
+	bk_error_destroy(error);
+	return NULL;
+}
+
+/* All that the programs' words may mean. Their order, which is a hash map's, decides nothing. */
+static struct bk_error *keep_words(struct bk_trim *trim, const struct bk_usage *usage, bool all)
+{
+	for (uint32_t i = 0; i < usage->words.room; i++) {
+		const struct bk_strmap_slot *word = &usage->words.slots[i];
+
+		if (word->key && word->value & BK_WORD_TAG)
+			BK_TRY(unless_missing(bk_trim_define_tag(trim, word->key, all)));
+		if (word->key && word->value & BK_WORD_PLAIN)
+			BK_TRY(unless_missing(bk_trim_define_typedef(trim, word->key, all)));
+	}
+	return NULL;
+}
+
 /* `all`: every record that is mentioned is kept whole. */
 static struct bk_error *keep_used(struct bk_trim *trim, const struct bk_graph *graph,
 				  const struct bk_usage *usage, bool all)
 {
+	bool whole = all;
+
 	/* who leaves out members gives the numbers up as well */
 	if (usage->numbers && bk_trim_keep_numbers(trim))
 		all = true;
@@ -143,6 +168,8 @@ static struct bk_error *keep_used(struct bk_trim *trim, const struct bk_graph *g
 		if (used->sort == BK_USED_TYPEDEF)
 			BK_TRY(bk_trim_define_typedef(trim, used->name, used->complete || all));
 	}
+	if (usage->words_count || whole)
+		BK_TRY(keep_words(trim, usage, whole));
 	BK_TRY(keep_members(trim, usage, all));
 	BK_TRY(keep_enums(trim, graph, usage));
 	return keep_functions(trim, graph, usage);
@@ -224,7 +251,11 @@ static struct bk_error *read_with_whole(struct bk_usage *usage, const struct bk_
 	BK_TRY(end_text(&whole));
 	for (size_t i = 0; i < request->program_count; i++)
 		BK_TRY(bk_usage_read(usage, &request->programs[i], whole.start, text_size(&whole)));
-	return NULL;
+	if (usage->includes_header)
+		return NULL;
+	return bk_error_create(BK_ERR_NOT_FOUND, "%s%s does not include vmlinux.h",
+			       request->programs[0].path,
+			       request->program_count > 1 ? ", and none of the others," : "");
 }
 
 /*

@@ -9,17 +9,12 @@
  */
 #include "btfkit/header/usage.h"
 
-#include "btfkit/header/clang.h"
+#include "btfkit/header/reading.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char header_name[] = "vmlinux.h";
-
-/* A directory that is nowhere but in libclang's memory, and has nothing but the header. */
-#define HEADER_DIRECTORY "/btfkit-in-memory"
 
 struct walk {
 	const struct bk_clang *clang;
@@ -34,6 +29,7 @@ void bk_usage_deinit(struct bk_usage *usage)
 	bk_array_deinit(&usage->list);
 	for (int sort = 0; sort < BK_USAGE_SORTS; sort++)
 		bk_strmap_deinit(&usage->index[sort]);
+	bk_strmap_deinit(&usage->words);
 	bk_arena_deinit(&usage->arena);
 	*usage = (struct bk_usage){ 0 };
 }
@@ -64,13 +60,6 @@ static void use(struct walk *w, enum bk_usage_sort sort, const char *name, enum 
 	usage->list.at[*at].whole |= extent >= WHOLE;
 }
 
-static bool ends_in_header_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return strcmp(slash ? slash + 1 : path, header_name) == 0;
-}
-
 /* Whether a declaration stands in vmlinux.h. */
 static bool is_in_header(struct walk *w, bk_cx_cursor cursor)
 {
@@ -87,7 +76,7 @@ static bool is_in_header(struct walk *w, bk_cx_cursor cursor)
 		const char *text = clang->getCString(name);
 
 		w->last_file = file;
-		w->last_is_header = text && ends_in_header_name(text);
+		w->last_is_header = text && bk_reading_is_header(text);
 		clang->disposeString(name);
 	}
 	return w->last_is_header;
@@ -361,6 +350,9 @@ static int visit(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
 		    clang->getCursorLinkage(cursor) == BK_CX_LINKAGE_EXTERNAL)
 			clang->visitChildren(cursor, use_parameter, w);
 		break;
+	case BK_CX_GENERIC_EXPR: /* the types that are matched with are not shown */
+		w->usage->words_count = true;
+		break;
 	case BK_CX_UNARY_OPERATOR:
 	case BK_CX_BINARY_OPERATOR:
 	case BK_CX_COMPOUND_ASSIGNMENT:
@@ -383,139 +375,63 @@ static int visit_top(bk_cx_cursor cursor, bk_cx_cursor parent, void *context)
 	return visit(cursor, parent, context);
 }
 
-/* ---- reading a program ---- */
-
-typedef BK_ARRAY(const char *) arguments;
-
-static bool starts_with(const char *text, const char *start)
+static bool note_files(const struct bk_program *program, const struct bk_reading *r)
 {
-	return strncmp(text, start, strlen(start)) == 0;
-}
+	bool ok = true;
 
-/* The user's flags, with -target bpf unless they name a target, and the header's directory first. */
-static bool collect_arguments(const struct bk_program *program, arguments *args)
-{
-	bool has_target = false;
-	bool ok = bk_array_push(args, "-I" HEADER_DIRECTORY);
-
-	for (int i = 0; i < program->flag_count && ok; i++) {
-		const char *flag = program->flags[i];
-
-		has_target |= starts_with(flag, "-target") || starts_with(flag, "--target");
-		ok = bk_array_push(args, flag);
-	}
-	if (!has_target)
-		ok = ok && bk_array_push(args, "-target") && bk_array_push(args, "bpf");
+	for (size_t i = 0; program->files && i < r->files.count && ok; i++)
+		if (!program->text || strcmp(r->files.at[i].name, program->path) != 0)
+			ok = bk_depfile_add(program->files, r->files.at[i].name);
 	return ok;
 }
 
-struct reading {
-	const struct bk_clang *clang; /* open */
-	void *index, *unit;
-	char *beside; /* vmlinux.h in the program's own directory */
-	arguments args;
-};
-
-static void end_reading(struct reading *r)
+/* What is known of the program beside its syntax tree. */
+static bool note_reading(struct bk_usage *usage, const struct bk_program *program,
+			 const struct bk_reading *r)
 {
-	if (r->unit)
-		r->clang->disposeTranslationUnit(r->unit);
-	if (r->index)
-		r->clang->disposeIndex(r->index);
-	free(r->beside);
-	bk_array_deinit(&r->args);
-}
+	bool ok = true;
 
-/* A quoted include looks beside the including file first, so the header is put there as well. */
-static bool place_header(struct reading *r, const struct bk_program *program)
-{
-	const char *slash = strrchr(program->path, '/');
-	int directory = slash ? (int)(slash - program->path) + 1 : 0;
+	usage->includes_header |= r->includes_header;
+	for (size_t i = 0; i < r->files.count && ok; i++) {
+		const struct bk_read_file *file = &r->files.at[i];
+		size_t size = 0;
+		const char *text = r->clang->getFileContents(r->unit, file->file, &size);
 
-	if (asprintf(&r->beside, "%.*s%s", directory, program->path, header_name) < 0)
-		r->beside = NULL;
-	return r->beside && collect_arguments(program, &r->args);
-}
-
-/* Clang's errors, one a line; NULL: there are none. */
-static struct bk_error *find_errors(const struct reading *r, const char *path)
-{
-	const struct bk_clang *clang = r->clang;
-	struct bk_error *error = NULL;
-
-	for (unsigned int i = 0; i < clang->getNumDiagnostics(r->unit); i++) {
-		void *diagnostic = clang->getDiagnostic(r->unit, i);
-
-		if (clang->getDiagnosticSeverity(diagnostic) >= BK_CX_ERROR) {
-			bk_cx_string line = clang->formatDiagnostic(
-				diagnostic, clang->defaultDiagnosticDisplayOptions());
-
-			if (!error)
-				error = bk_error_create(BK_ERR_MALFORMED, "%s: it does not compile",
-							path);
-			error = bk_error_add_line(error, clang->getCString(line));
-			clang->disposeString(line);
-		}
-		clang->disposeDiagnostic(diagnostic);
+		ok = !text || bk_usage_add_words(usage, text, size);
 	}
-	return error;
-}
-
-static struct bk_error *read_program(struct reading *r, const struct bk_program *program,
-				     const char *header, size_t size, unsigned int options)
-{
-	int code;
-
-	if (!program->text && access(program->path, R_OK) < 0)
-		return bk_error_system(errno, "%s", program->path);
-	if (!place_header(r, program))
-		return bk_error_memory();
-	r->index = r->clang->createIndex(0, 0);
-	if (!r->index)
-		return bk_error_memory();
-	code = r->clang->parseTranslationUnit2(
-		r->index, program->path, r->args.at, (int)r->args.count,
-		(struct bk_cx_unsaved[]){ { HEADER_DIRECTORY "/vmlinux.h", header, size },
-					  { r->beside, header, size },
-					  { program->path, program->text,
-					    program->text ? strlen(program->text) : 0 } },
-		program->text ? 3 : 2, BK_CX_KEEP_GOING | options, &r->unit);
-	if (code || !r->unit)
-		return bk_error_create(BK_ERR_MALFORMED, "%s: clang cannot read it (error %d)",
-				       program->path, code);
-	return NULL;
+	return ok && note_files(program, r);
 }
 
 struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *program,
 			       const char *header, size_t size)
 {
 	struct walk w = { .usage = usage };
-	struct reading r = { 0 };
+	struct bk_reading r = { 0 };
 	struct bk_error *error;
 
 	BK_TRY(bk_clang_open(&r.clang));
 	w.clang = r.clang;
-	error = read_program(&r, program, header, size, 0);
+	error = bk_reading_init(&r, program, header, size, 0);
 	if (!error)
-		error = find_errors(&r, program->path);
+		error = bk_reading_errors(&r, program->path);
 	if (!error)
 		w.clang->visitChildren(w.clang->getTranslationUnitCursor(r.unit), visit_top, &w);
-	if (!error && w.failed)
+	if (!error && (w.failed || !note_reading(usage, program, &r)))
 		error = bk_error_memory();
-	end_reading(&r);
+	bk_reading_deinit(&r);
 	return error;
 }
 
 struct bk_error *bk_usage_check(const struct bk_program *program, const char *header, size_t size)
 {
-	struct reading r = { 0 };
+	struct bk_reading r = { 0 };
 	struct bk_error *error;
 
 	BK_TRY(bk_clang_open(&r.clang));
-	error = read_program(&r, program, header, size, 0);
+	error = bk_reading_init(&r, program, header, size, 0);
 	if (!error)
-		error = find_errors(&r, program->path);
-	end_reading(&r);
+		error = bk_reading_errors(&r, program->path);
+	bk_reading_deinit(&r);
 	return error;
 }
 
@@ -563,18 +479,18 @@ struct bk_error *bk_usage_read_definitions(struct bk_elsewhere *elsewhere,
 					   const struct bk_program *program, const char *header)
 {
 	struct collection c = { .elsewhere = elsewhere };
-	struct reading r = { 0 };
+	struct bk_reading r = { 0 };
 	struct bk_error *error;
 
 	BK_TRY(bk_clang_open(&r.clang));
 	c.walk.clang = r.clang;
-	error = read_program(&r, program, header, strlen(header), BK_CX_MACROS);
+	error = bk_reading_init(&r, program, header, strlen(header), BK_CX_MACROS);
 	if (!error && !header[0]) /* nothing is missing, then */
-		error = find_errors(&r, program->path);
+		error = bk_reading_errors(&r, program->path);
 	if (!error)
 		r.clang->visitChildren(r.clang->getTranslationUnitCursor(r.unit), collect, &c);
-	if (!error && c.walk.failed)
+	if (!error && (c.walk.failed || !note_files(program, &r)))
 		error = bk_error_memory();
-	end_reading(&r);
+	bk_reading_deinit(&r);
 	return error;
 }

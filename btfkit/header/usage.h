@@ -10,6 +10,7 @@
 
 #include "btfkit/base/arena.h"
 #include "btfkit/base/array.h"
+#include "btfkit/base/depfile.h"
 #include "btfkit/base/error.h"
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/elsewhere.h"
@@ -36,6 +37,9 @@ struct bk_usage {
 	BK_ARRAY(struct bk_used) list; /* each name once */
 	struct bk_strmap index[BK_USAGE_SORTS];
 	bool numbers; /* ids of types in the object's BTF are asked for: they are in its instructions */
+	bool words_count;	/* a type was named where libclang does not show it */
+	struct bk_strmap words; /* of the programs' texts: BK_WORD_* */
+	bool includes_header;	/* some program does */
 	struct bk_arena arena;
 };
 
@@ -44,6 +48,7 @@ void bk_usage_deinit(struct bk_usage *usage);
 /* A program and how to compile it. */
 struct bk_program {
 	const char *path;
+	struct bk_depfile *files; /* gets the files that are read; NULL: nobody asks */
 	const char *text;	  /* what stands in it, if it is no file; NULL: it is one */
 	const char *const *flags; /* the user's, for clang */
 	int flag_count;
@@ -64,6 +69,11 @@ struct bk_error *bk_usage_read(struct bk_usage *usage, const struct bk_program *
 struct bk_error *bk_usage_read_definitions(struct bk_elsewhere *elsewhere,
 					   const struct bk_program *program, const char *header)
 	BK_MUST_CHECK;
+
+/* Adds the words of a program's text, but for comments and strings. False without memory. */
+bool bk_usage_add_words(struct bk_usage *usage, const char *text, size_t size);
+
+enum { BK_WORD_PLAIN = 1, BK_WORD_TAG = 2 };
 
 /* Whether it compiles with another header, a trimmed one; errors as above. */
 struct bk_error *bk_usage_check(const struct bk_program *program, const char *header, size_t size)

@@ -29,14 +29,14 @@ _btfkit() {
 	--sort) [ "${COMP_WORDS[1]}" = dedup ] || words='size holes' ;;
 	--impact) words='none relocated silent breaking' ;;
 	--type | --func | --id | --top | --users | --cacheline | --depth) return ;;
-	-o | --output | --base | --new-base | --html | --for) ;;
+	-o | --output | --base | --new-base | --html | --for | --depfile) ;;
 	*)
 		case ${COMP_WORDS[1]} in
 		dedup) words="--sort --byte-order --json $common" ;;
 		diff) words="--for --html --type --kind --impact --summary --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
-		header) words="--type --func --kfuncs --for --fields --depth --full --beside --asserts --no-kfuncs $common" ;;
+		header) words="--type --func --kfuncs --for --fields --depth --full --beside --check --depfile --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
 		*) words='dedup diff dump find header layout stat -h --help --version' ;;

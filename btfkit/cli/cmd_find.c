@@ -49,6 +49,7 @@ struct answer {
 struct finding {
 	const struct find_options *options;
 	struct bk_find_query query;
+	struct bk_base base; /* that of all sources */
 	BK_ARRAY(struct answer) answers;
 	struct bk_error *hint; /* why nothing was found in the first source that could be read */
 	size_t hint_answer;
@@ -67,6 +68,7 @@ static void finding_deinit(struct finding *finding)
 		bk_error_destroy(answer->error);
 	}
 	bk_array_deinit(&finding->answers);
+	bk_base_deinit(&finding->base);
 	bk_error_destroy(finding->hint);
 }
 
@@ -90,7 +92,7 @@ static struct bk_error *search(struct finding *finding, struct answer *answer, c
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 
-	BK_TRY(bk_open_input(&input, spec, &finding->options->common));
+	BK_TRY(bk_open_input_sharing(&input, spec, &finding->options->common, &finding->base));
 	if (!copy(&answer->source, input.source->name) ||
 	    !copy(&answer->release, input.source->release) ||
 	    !copy(&answer->arch, input.source->arch))
@@ -119,6 +121,12 @@ static void pass_over(struct finding *finding, struct bk_error *error)
 	bk_error_destroy(error);
 }
 
+/* Nothing can be searched then. */
+static bool has_no_base(const struct finding *finding)
+{
+	return finding->options->common.base && finding->base.is_unreadable;
+}
+
 /* An unreadable source is told at once, and does not keep the others from being searched. */
 static struct bk_error *answer_one(struct finding *finding, const char *spec, bool is_found)
 {
@@ -131,7 +139,7 @@ static struct bk_error *answer_one(struct finding *finding, const char *spec, bo
 	error = search(finding, answer, spec);
 	if (!error)
 		return NULL;
-	if (bk_error_code(error) == BK_ERR_MEMORY)
+	if (bk_error_code(error) == BK_ERR_MEMORY || has_no_base(finding))
 		return error;
 	if (is_found && bk_error_code(error) == BK_ERR_NO_BTF) {
 		pass_over(finding, error);

@@ -36,16 +36,22 @@ static void tell_input(const struct bk_input *input)
 	tell_graph(input->source, input->graph, "");
 }
 
-struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
-			       const struct bk_common *common)
+struct bk_error *bk_open_input_sharing(struct bk_input *input, const char *spec,
+				       const struct bk_common *common, struct bk_base *base)
 {
-	BK_TRY(bk_input_init(input, spec, common->base));
+	BK_TRY(bk_input_init_sharing(input, spec, common->base, base));
 	if (is_verbose(common))
 		tell_input(input);
 	else if (!common->quiet && bk_graph_count(input->graph) == bk_graph_first_id(input->graph))
 		fprintf(stderr, "btfkit: %s: its BTF is empty: a header without types\n",
 			input->source->name);
 	return NULL;
+}
+
+struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
+			       const struct bk_common *common)
+{
+	return bk_open_input_sharing(input, spec, common, NULL);
 }
 
 struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common)

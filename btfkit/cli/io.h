@@ -12,6 +12,11 @@
 struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
 			       const struct bk_common *common) BK_MUST_CHECK;
 
+/* The same for one of several sources: the base is read once, and is the caller's to deinit. */
+struct bk_error *bk_open_input_sharing(struct bk_input *input, const char *spec,
+				       const struct bk_common *common, struct bk_base *base)
+	BK_MUST_CHECK;
+
 /* Where a command's result goes: standard output, or the file of -o. */
 struct bk_out {
 	struct bk_output file;

@@ -10,24 +10,44 @@ static struct bk_error *make_graph(const struct bk_source *source, struct bk_byt
 	return bk_error_in(bk_graph_create(bytes, base, graph), "%s", source->where);
 }
 
-static struct bk_error *open_base(struct bk_input *input, const char *spec)
+static struct bk_error *read_base(struct bk_base *base, const char *spec)
 {
-	BK_TRY(bk_source_create(spec, &input->base_source));
-	return make_graph(input->base_source, input->base_source->btf, NULL, &input->base_graph);
+	struct bk_error *error = bk_source_create(spec, &base->source);
+
+	if (!error)
+		error = bk_error_in(bk_graph_create(base->source->btf, NULL, &base->graph),
+				    "%s, the base", base->source->where);
+	if (!error)
+		return NULL;
+	bk_base_deinit(base);
+	base->is_unreadable = true;
+	return error;
+}
+
+static struct bk_error *open_base(struct bk_input *input, const char *spec, struct bk_base *shared)
+{
+	struct bk_base own = { 0 }, *base = shared ? shared : &own;
+
+	if (!base->graph)
+		BK_TRY(read_base(base, spec));
+	input->base_source = base->source;
+	input->base_graph = base->graph;
+	input->shares_base = shared != NULL;
+	return NULL;
 }
 
 /* The base, from the first of the places that btfkit(1) lists. */
-static struct bk_error *find_base(struct bk_input *input, const char *base)
+static struct bk_error *find_base(struct bk_input *input, const char *base, struct bk_base *shared)
 {
 	const struct bk_source *source = input->source;
 
 	if (base)
-		return open_base(input, base);
+		return open_base(input, base, shared);
 	if (source->btf_base.size)
 		return bk_error_in(bk_graph_create(source->btf_base, NULL, &input->base_graph),
 				   "%s: .BTF.base", source->where);
 	if (source->is_running_module)
-		return open_base(input, BK_RUNNING_KERNEL);
+		return open_base(input, BK_RUNNING_KERNEL, shared);
 	return NULL;
 }
 
@@ -56,10 +76,11 @@ static struct bk_error *with_releases(const struct bk_input *input, struct bk_er
 			       base->release);
 }
 
-static struct bk_error *open_input(struct bk_input *input, const char *spec, const char *base)
+static struct bk_error *open_input(struct bk_input *input, const char *spec, const char *base,
+				   struct bk_base *shared)
 {
 	BK_TRY(bk_source_create(spec, &input->source));
-	BK_TRY(find_base(input, base));
+	BK_TRY(find_base(input, base, shared));
 	if (!input->base_source)
 		return make_graph(input->source, input->source->btf, input->base_graph,
 				  &input->graph);
@@ -71,22 +92,37 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec, con
 			    "%s on %s", input->source->where, input->base_source->where));
 }
 
-struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)
+struct bk_error *bk_input_init_sharing(struct bk_input *input, const char *spec, const char *base,
+				       struct bk_base *shared)
 {
 	struct bk_error *error;
 
 	*input = (struct bk_input){ 0 };
-	error = open_input(input, spec, base);
+	error = open_input(input, spec, base, shared);
 	if (error)
 		bk_input_deinit(input);
 	return error;
 }
 
+struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)
+{
+	return bk_input_init_sharing(input, spec, base, NULL);
+}
+
 void bk_input_deinit(struct bk_input *input)
 {
 	bk_graph_destroy(input->graph);
-	bk_graph_destroy(input->base_graph);
+	if (!input->shares_base)
+		bk_graph_destroy(input->base_graph);
 	bk_source_destroy(input->source);
-	bk_source_destroy(input->base_source);
+	if (!input->shares_base)
+		bk_source_destroy(input->base_source);
 	*input = (struct bk_input){ 0 };
+}
+
+void bk_base_deinit(struct bk_base *base)
+{
+	bk_graph_destroy(base->graph);
+	bk_source_destroy(base->source);
+	*base = (struct bk_base){ 0 };
 }

@@ -9,6 +9,14 @@
 struct bk_input {
 	struct bk_source *source, *base_source; /* the base's is NULL where there is none */
 	struct bk_graph *graph, *base_graph;
+	bool shares_base; /* the base is a struct bk_base's to free */
+};
+
+/* A base that several sources go on: read and checked once, when the first of them asks for it. */
+struct bk_base {
+	struct bk_source *source;
+	struct bk_graph *graph; /* NULL: not asked for yet, or it cannot be read */
+	bool is_unreadable;
 };
 
 /*
@@ -20,6 +28,11 @@ struct bk_input {
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)
 	BK_MUST_CHECK;
 
+/* The same, with a base that outlives `input`. All that share one must be given the same `base`. */
+struct bk_error *bk_input_init_sharing(struct bk_input *input, const char *spec, const char *base,
+				       struct bk_base *shared) BK_MUST_CHECK;
+
 void bk_input_deinit(struct bk_input *input);
+void bk_base_deinit(struct bk_base *base);
 
 #endif

@@ -202,7 +202,7 @@ struct cell {
 struct table {
 	struct cell *cells; /* sorted: those of one name together, by sources */
 	size_t count;
-	size_t width; /* of the longest source's name */
+	size_t width; /* of the longest name of a source that has lines */
 };
 
 /* Members of what has no name last. */
@@ -270,6 +270,12 @@ static void put_group(struct bk_sink *sink, const struct table *table, const str
 	}
 }
 
+/* Where any source has: of split BTF it is no news that something is not in it. */
+static bool has_lines(const struct bk_find_result *result)
+{
+	return result->hits.count || !result->is_split;
+}
+
 static struct bk_error *fill_table(struct table *table, const struct bk_find_report *reports,
 				   size_t count)
 {
@@ -279,7 +285,7 @@ static struct bk_error *fill_table(struct table *table, const struct bk_find_rep
 		if (!reports[i].result)
 			continue;
 		hits += reports[i].result->hits.count;
-		if (strlen(reports[i].source) > table->width)
+		if (has_lines(reports[i].result) && strlen(reports[i].source) > table->width)
 			table->width = strlen(reports[i].source);
 	}
 	table->cells = reallocarray(NULL, hits + 1, sizeof(*table->cells));

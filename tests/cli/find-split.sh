@@ -26,4 +26,12 @@ end
 btfkit find --base base.btf '*' split.btf other.btf || exit
 mkdir directory
 cp other.btf directory
-btfkit find --base base.btf other directory
+btfkit find --base base.btf other directory || exit
+cp split.btf directory/a-module-of-a-longer-name.btf
+btfkit find --base base.btf other directory || exit
+# The base is read once for all of them, and told once where it is none.
+btfkit find --base <(cat base.btf) 'device.*r' split.btf other.btf || exit
+btfkit find --base missing.btf other split.btf other.btf
+echo "no such base: $?"
+btfkit find --base split.btf other split.btf other.btf
+echo "a base that is split: $?"

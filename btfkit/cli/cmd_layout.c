@@ -2,6 +2,7 @@
 /* btfkit layout: what lies where in structs and unions. */
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
+#include "btfkit/layout/reorganize.h"
 #include "btfkit/render/render_layout.h"
 
 #include <ctype.h>
@@ -12,7 +13,7 @@
 
 struct layout_options {
 	struct bk_common common;
-	bool expand, holes;
+	bool expand, holes, reorganize;
 	const char *cacheline, *sort, *top;
 	struct bk_selection selection;
 	/* of the texts above */
@@ -34,6 +35,8 @@ const struct bk_option bk_layout_options[] = {
 	{ 0, "sort", "KEY", "list types by size or holes, the largest first",
 	  offsetof(struct layout_options, sort), NULL },
 	{ 0, "top", "N", "only the first N types", offsetof(struct layout_options, top), NULL },
+	{ 0, "reorganize", NULL, "put members into an order with fewer holes",
+	  offsetof(struct layout_options, reorganize), NULL },
 	{ 0, "type", "NAME", "this type, or all of a glob; the same as the operand TYPE", 0,
 	  add_type },
 	{ 0 },
@@ -107,8 +110,16 @@ static struct bk_error *read_operands(struct layout_options *options, int count,
 	return NULL;
 }
 
-static struct bk_error *print_json(struct bk_sink *sink, struct bk_layouts *layouts,
-				   const struct bk_chosen *chosen)
+static struct bk_error *make_layout(const struct layout_options *options,
+				    struct bk_layouts *layouts, uint32_t id,
+				    struct bk_type_layout *layout)
+{
+	BK_TRY(bk_type_layout_init(layout, layouts, id));
+	return options->reorganize ? bk_layout_reorganize(layout, layouts) : NULL;
+}
+
+static struct bk_error *print_json(const struct layout_options *options, struct bk_sink *sink,
+				   struct bk_layouts *layouts, const struct bk_chosen *chosen)
 {
 	struct bk_layout_json document;
 	struct bk_error *error = NULL, *end_error;
@@ -117,7 +128,7 @@ static struct bk_error *print_json(struct bk_sink *sink, struct bk_layouts *layo
 	for (size_t i = 0; i < chosen->records.count && !error; i++) {
 		BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
 
-		error = bk_type_layout_init(&layout, layouts, chosen->records.at[i].id);
+		error = make_layout(options, layouts, chosen->records.at[i].id, &layout);
 		if (!error)
 			bk_layout_json_put(&document, &layout);
 	}
@@ -128,15 +139,16 @@ static struct bk_error *print_json(struct bk_sink *sink, struct bk_layouts *layo
 	return error;
 }
 
-static struct bk_error *print_texts(struct bk_sink *sink, struct bk_layouts *layouts,
-				    const struct bk_chosen *chosen, bool color)
+static struct bk_error *print_texts(const struct layout_options *options, struct bk_sink *sink,
+				    struct bk_layouts *layouts, const struct bk_chosen *chosen,
+				    bool color)
 {
 	for (size_t i = 0; i < chosen->records.count; i++) {
 		BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
 
 		if (i)
 			bk_putc(sink, '\n');
-		BK_TRY(bk_type_layout_init(&layout, layouts, chosen->records.at[i].id));
+		BK_TRY(make_layout(options, layouts, chosen->records.at[i].id, &layout));
 		BK_TRY(bk_render_layout_text(sink, &layout, color));
 	}
 	return NULL;
@@ -160,12 +172,13 @@ static struct bk_error *print(const struct layout_options *options, const struct
 	if (options->top && chosen.records.count > options->top_count)
 		chosen.records.count = options->top_count;
 	if (options->common.json)
-		return print_json(&out->sink, layouts, &chosen);
+		return print_json(options, &out->sink, layouts, &chosen);
 	if (is_ranking(options)) {
 		bk_render_layout_table(&out->sink, graph, &chosen);
 		return NULL;
 	}
-	return print_texts(&out->sink, layouts, &chosen, bk_out_has_color(out, &options->common));
+	return print_texts(options, &out->sink, layouts, &chosen,
+			   bk_out_has_color(out, &options->common));
 }
 
 static struct bk_error *show_layouts(struct layout_options *options, int count, char **operands)

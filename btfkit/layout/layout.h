@@ -60,6 +60,9 @@ struct bk_type_layout {
 	struct bk_layout_summary summary;
 	BK_ARRAY(struct bk_placed_member) members;
 	BK_ARRAY(struct bk_layout_summary) bodies;
+	bool is_reorganized; /* by bk_layout_reorganize(): see there */
+	uint32_t moved; /* members, or groups of bitfields, that stand elsewhere in the order */
+	uint64_t saved_bytes;
 };
 
 struct bk_layouts;

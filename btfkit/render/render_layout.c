@@ -302,6 +302,23 @@ static void put_summary(struct text *text)
 	}
 }
 
+static void put_saving(struct text *text)
+{
+	const struct bk_type_layout *layout = text->layout;
+	char remark[128];
+
+	if (!layout->is_reorganized)
+		return;
+	if (!layout->saved_bytes)
+		snprintf(remark, sizeof(remark), "no other order saves anything");
+	else
+		snprintf(remark, sizeof(remark), "saved: %llu of %llu bytes, members moved: %u",
+			 (unsigned long long)layout->saved_bytes,
+			 (unsigned long long)layout->summary.size_bytes + layout->saved_bytes,
+			 layout->moved);
+	put_remark(text, 0, BK_COLOR_GREEN, remark);
+}
+
 struct bk_error *bk_render_layout_text(struct bk_sink *sink, const struct bk_type_layout *layout,
 				       bool color)
 {
@@ -321,6 +338,7 @@ struct bk_error *bk_render_layout_text(struct bk_sink *sink, const struct bk_typ
 		bk_printf(sink, "%s %s {\n", keyword, bk_graph_name(layout->graph, t));
 	put_members(&text);
 	put_summary(&text);
+	put_saving(&text);
 	if (is_typedef)
 		bk_printf(sink, "} %s;\n", bk_graph_name(layout->graph, t));
 	else

@@ -89,6 +89,10 @@ void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_la
 		index = put_member(document, layout, index);
 	bk_json_close(json, ']');
 	put_summary(json, &layout->summary);
+	if (layout->is_reorganized) {
+		bk_json_field_u64(json, "saved_bytes", layout->saved_bytes);
+		bk_json_field_u64(json, "moved", layout->moved);
+	}
 	bk_json_close(json, '}');
 }
 

@@ -53,6 +53,7 @@ starve find node.nex zoo.btf
 starve find 'nod*' cut.btf zoo.btf
 starve layout --expand '*' core_kinds.bpfel.o
 starve layout --json --sort size zoo.btf
+starve layout --reorganize '*' core_kinds.bpfel.o
 starve layout nod zoo.btf
 starve diff zoo.btf core_kinds.bpfel.o
 starve diff --json core_kinds.bpfel.o zoo.btf

@@ -3,6 +3,7 @@
 #include "btfkit/layout/layout.h"
 
 #include "btfkit/layout/chosen.h"
+#include "btfkit/layout/reorganize.h"
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/random.h"
 #include "tests/unit/support/suite.h"
@@ -295,6 +296,65 @@ START_TEST(what_is_no_record_is_refused)
 }
 END_TEST
 
+/* The order and places of a reorganized record. */
+static const char *reorganized(const struct bk_graph *graph, uint32_t id)
+{
+	BK_AUTO(bk_layouts_auto) struct bk_layouts *layouts = layouts_of(graph, &plain);
+	BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
+	const struct bk_layout_summary *s = &layout.summary;
+	struct bk_sink sink;
+
+	bk_sink_init_memory(&sink, SIZE_MAX);
+	expect_ok(bk_type_layout_init(&layout, layouts, id));
+	expect_ok(bk_layout_reorganize(&layout, layouts));
+	for (size_t i = 0; i < layout.members.count; i++)
+		bk_printf(&sink, "%s@%llu ", layout.members.at[i].name,
+			  (unsigned long long)layout.members.at[i].offset_bits);
+	bk_printf(&sink, "size %llu holes %llu bits %llu padding %llu:%llu saved %llu moved %u",
+		  (unsigned long long)s->size_bytes, (unsigned long long)s->hole_bytes,
+		  (unsigned long long)s->bit_hole_bits, (unsigned long long)s->padding_bytes,
+		  (unsigned long long)s->padding_bits, (unsigned long long)layout.saved_bytes,
+		  layout.moved);
+	return sink_text(&sink);
+}
+
+START_TEST(later_members_go_into_holes)
+{
+	struct build *b = build_new();
+	uint32_t byte = build_int(b, "char", 1, 0), word = build_int(b, "int", 4, 0);
+	uint32_t quad = build_int(b, "long", 8, 0), none, holes, bits, either, rest;
+
+	none = build_array(b, byte, word, 0);
+	holes = build_struct(b, "holes", 32);
+	build_member(b, "a", byte, 0);
+	build_member(b, "b", quad, 64);
+	build_member(b, "c", byte, 128);
+	build_member(b, "d", word, 160);
+	build_member(b, "rest", none, 192);
+	bits = build_struct(b, "bits", 24);
+	build_bitfield(b, "f", word, 0, 3);
+	build_bitfield(b, "g", word, 3, 7);
+	build_member(b, "q", quad, 64);
+	build_member(b, "mark", none, 128);
+	build_member(b, "w", word, 128);
+	either = build_union(b, "either", 16);
+	build_member(b, "a", byte, 0);
+	rest = build_struct(b, "dense", 12);
+	build_member(b, "a", word, 0);
+	build_member(b, "b", word, 32);
+	build_member(b, "c", byte, 64);
+	expect_text(reorganized(graph_of(b), holes),
+		    "b@0 d@64 a@96 c@104 rest@112 "
+		    "size 16 holes 0 bits 0 padding 2:0 saved 16 moved 4");
+	expect_text(reorganized(graph_of(b), bits),
+		    "f@0 g@3 mark@32 w@32 q@64 size 16 holes 2 bits 6 padding 0:0 saved 8 moved 2");
+	expect_text(reorganized(graph_of(b), either),
+		    "a@0 size 16 holes 0 bits 0 padding 15:0 saved 0 moved 0");
+	expect_text(reorganized(graph_of(b), rest),
+		    "a@0 b@32 c@64 size 12 holes 0 bits 0 padding 3:0 saved 0 moved 0");
+}
+END_TEST
+
 /* Whatever the types: members lie in order inside their gaps, and the two ways agree. */
 START_TEST(any_types_have_a_layout)
 {
@@ -308,6 +368,7 @@ START_TEST(any_types_have_a_layout)
 			if (!bk_layout_record(graph, id))
 				continue;
 			described(graph, id, &all);
+			reorganized(graph, id);
 			ck_assert(align_of(graph, id) > 0);
 		}
 	}
@@ -319,4 +380,4 @@ TEST_SUITE(layout, gaps_of_bytes_lie_before_members_and_at_the_end,
 	   unions_overlap_and_structs_may, records_inside_are_opened_on_request,
 	   what_fans_out_stays_closed_at_some_point, alignments_are_what_offsets_bear_out,
 	   records_are_listed_by_name_size_and_holes, what_is_no_record_is_refused,
-	   any_types_have_a_layout)
+	   later_members_go_into_holes, any_types_have_a_layout)

@@ -55,7 +55,7 @@ struct pair {
 /* furthest[d]: by diagonal -d to d, how many lines of `a` are behind one; a row of 2 d + 1. */
 typedef int *row;
 
-static int step(const struct pair *p, const row before, int d, int k)
+static int step(const struct pair *p, const int *before, int d, int k)
 {
 	int x, y;
 
@@ -76,7 +76,7 @@ static void mark(const struct pair *p, row *furthest, int d)
 	int x = p->n, y = p->m;
 
 	for (; d > 0; d--) {
-		const row before = furthest[d - 1];
+		const int *before = furthest[d - 1];
 		int k = x - y;
 		bool put_in = k == -d || (k != d && before[k - 1 + d - 1] < before[k + 1 + d - 1]);
 

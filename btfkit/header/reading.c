@@ -63,7 +63,7 @@ static void place_at(struct bk_reading *r, const char *directory, size_t size, c
 
 	if (path) {
 		memcpy(path, directory, size);
-		strcpy(path + size, name);
+		memcpy(path + size, name, strlen(name) + 1);
 		for (size_t i = 0; i < r->headers.count; i++)
 			if (strcmp(r->headers.at[i].name, path) == 0)
 				return;

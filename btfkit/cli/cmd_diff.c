@@ -140,7 +140,7 @@ static struct bk_error *print(const struct diff_options *options, const struct b
 		BK_TRY(bk_render_diff_json(&out.sink, &report));
 	} else {
 		bk_pager_start(&pager, &options->common);
-		bk_render_diff_text(&out.sink, &report);
+		BK_TRY(bk_render_diff_text(&out.sink, &report));
 	}
 	return bk_out_commit(&out);
 }

@@ -13,6 +13,7 @@
 #include "btfkit/render/render_diff.h"
 #include "btfkit/graph/type_name.h"
 #include "btfkit/render/color.h"
+#include "btfkit/render/spelling.h"
 
 #include <stdio.h>
 
@@ -22,13 +23,24 @@ struct text {
 	const struct bk_diff_report *report;
 	const struct bk_diff *diff;
 	struct bk_sink *sink;
-	bool after_body; /* the last type took several lines */
+	struct bk_sink *scratch; /* memory for one declaration */
+	bool after_body;	 /* the last type took several lines */
 };
 
 static void put_color(const struct text *text, const char *code)
 {
 	if (text->report->color)
 		bk_puts(text->sink, code);
+}
+
+/* A declaration, with control characters in its names replaced. */
+static void declare(const struct text *text, const struct bk_graph *graph, uint32_t id,
+		    const char *name)
+{
+	text->scratch->at = text->scratch->start;
+	bk_type_declare(graph, id, name, text->scratch);
+	bk_putc(text->scratch, '\0');
+	bk_put_line_text(text->sink, text->scratch->start);
 }
 
 static void put_impact(const struct text *text, enum bk_impact impact)
@@ -74,7 +86,7 @@ static void put_member(const struct text *text, char sign, const struct bk_diff_
 
 	bk_printf(text->sink, "%c %7s %7s %6s  ", sign, left ? place_of(left, old) : "",
 		  right ? place_of(right, new) : "", size_of(m, size));
-	bk_type_declare(graph, m->type_id, m->path, text->sink);
+	declare(text, graph, m->type_id, m->path);
 	if (m->width_bits)
 		bk_printf(text->sink, ":%u", m->width_bits);
 	bk_putc(text->sink, ';');
@@ -183,7 +195,9 @@ static void put_members(const struct text *text, const struct bk_type_diff *type
 static void put_value(const struct text *text, char sign, const struct bk_diff_value *v)
 {
 	put_color(text, sign == '-' ? BK_COLOR_RED : BK_COLOR_GREEN);
-	bk_printf(text->sink, "%c %s = ", sign, v->name);
+	bk_printf(text->sink, "%c ", sign);
+	bk_put_line_text(text->sink, v->name);
+	bk_puts(text->sink, " = ");
 	if (v->is_signed)
 		bk_put_i64(text->sink, v->value);
 	else
@@ -212,7 +226,7 @@ static void put_reference(const struct text *text, char sign, const struct bk_gr
 {
 	put_color(text, sign == '-' ? BK_COLOR_RED : BK_COLOR_GREEN);
 	bk_printf(text->sink, "%c ", sign);
-	bk_type_declare(graph, type_id, type->name, text->sink);
+	declare(text, graph, type_id, type->name);
 	bk_putc(text->sink, ';');
 	put_color(text, BK_COLOR_NONE);
 	bk_putc(text->sink, '\n');
@@ -222,7 +236,8 @@ static void put_changed(struct text *text, const struct bk_type_diff *type)
 {
 	bk_putc(text->sink, '\n');
 	put_color(text, BK_COLOR_BOLD);
-	bk_printf(text->sink, "%s %s", bk_diff_kind_names[type->kind], type->name);
+	bk_printf(text->sink, "%s ", bk_diff_kind_names[type->kind]);
+	bk_put_line_text(text->sink, type->name);
 	put_color(text, BK_COLOR_NONE);
 	if (type->old.size_bytes != type->new.size_bytes)
 		bk_printf(text->sink, "  %llu -> %llu bytes",
@@ -252,11 +267,13 @@ static void put_lone(struct text *text, const struct bk_type_diff *type)
 	text->after_body = false;
 	put_color(text, is_new ? BK_COLOR_GREEN : BK_COLOR_RED);
 	bk_printf(text->sink, "%c %s ", is_new ? '+' : '-', bk_diff_kind_names[type->kind]);
-	if (type->kind <= BK_DIFF_ENUM)
-		bk_printf(text->sink, "%s  %llu byte%s", type->name,
-			  (unsigned long long)side->size_bytes, side->size_bytes == 1 ? "" : "s");
-	else
-		bk_type_declare(graph, side->type_id, type->name, text->sink);
+	if (type->kind <= BK_DIFF_ENUM) {
+		bk_put_line_text(text->sink, type->name);
+		bk_printf(text->sink, "  %llu byte%s", (unsigned long long)side->size_bytes,
+			  side->size_bytes == 1 ? "" : "s");
+	} else {
+		declare(text, graph, side->type_id, type->name);
+	}
 	put_color(text, BK_COLOR_NONE);
 	bk_putc(text->sink, '\n');
 }
@@ -265,9 +282,12 @@ static void put_origin(const struct text *text, const char *sign,
 		       const struct bk_diff_origin *origin)
 {
 	put_color(text, BK_COLOR_BOLD);
-	bk_printf(text->sink, "%s %s", sign, origin->source);
-	if (origin->release)
-		bk_printf(text->sink, "  %s", origin->release);
+	bk_printf(text->sink, "%s ", sign);
+	bk_put_line_text(text->sink, origin->source);
+	if (origin->release) {
+		bk_puts(text->sink, "  ");
+		bk_put_line_text(text->sink, origin->release);
+	}
 	if (origin->arch)
 		bk_printf(text->sink, "  %s", origin->arch);
 	put_color(text, BK_COLOR_NONE);
@@ -309,16 +329,18 @@ static void put_summary(const struct text *text)
 		  impacts[BK_IMPACT_RELOCATED], impacts[BK_IMPACT_NONE]);
 }
 
-void bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_report *report)
+struct bk_error *bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_report *report)
 {
-	struct text text = {
-		.report = report, .diff = report->diff, .sink = sink, .after_body = true
-	};
+	BK_AUTO(bk_sink_deinit) struct bk_sink scratch;
+	struct text text = { .report = report,
+			     .diff = report->diff,
+			     .sink = sink,
+			     .scratch = &scratch,
+			     .after_body = true };
 
+	bk_sink_init_memory(&scratch, SIZE_MAX);
 	put_summary(&text);
-	if (report->summary)
-		return;
-	for (size_t i = 0; i < text.diff->types.count; i++) {
+	for (size_t i = 0; i < text.diff->types.count && !report->summary; i++) {
 		const struct bk_type_diff *type = &text.diff->types.at[i];
 
 		if (type->change == BK_CHANGED)
@@ -326,4 +348,5 @@ void bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_report *repo
 		else
 			put_lone(&text, type);
 	}
+	return bk_sink_finish(&scratch);
 }

@@ -19,8 +19,12 @@ struct bk_diff_report {
 	bool summary; /* nothing but it */
 };
 
-/* A summary, then each type with its changes, old and new offsets beside them. */
-void bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_report *report);
+/*
+ * A summary, then each type with its changes, old and new offsets beside them. Control characters in
+ * names become `?`. Fails without memory.
+ */
+struct bk_error *bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_report *report)
+	BK_MUST_CHECK;
 
 /* Schema: btfkit.diff/1; with `summary` without "types". Fails without memory. */
 struct bk_error *bk_render_diff_json(struct bk_sink *sink, const struct bk_diff_report *report)

@@ -13,6 +13,7 @@
 #include "btfkit/graph/type_name.h"
 #include "btfkit/graph/type_size.h"
 #include "btfkit/render/color.h"
+#include "btfkit/render/spelling.h"
 
 #include <stdio.h>
 
@@ -212,7 +213,8 @@ static void close_body(struct text *text, uint32_t depth)
 	}
 	rest = closing(text, m);
 	indent(text, depth);
-	bk_printf(text->sink, "}%s", rest);
+	bk_putc(text->sink, '}');
+	bk_put_line_text(text->sink, rest);
 	put_place(text, m, width_at(depth, rest) + 1);
 }
 
@@ -226,16 +228,18 @@ static void put_member(struct text *text, size_t index)
 	indent(text, m->depth);
 	if (m->body != BK_NO_BODY) {
 		const char *name = type_text(text, opened_type(text, m));
-		const char *anonymous = strstr(name, "(anon)");
+		char *anonymous = strstr(text->type.start, "(anon)");
 
-		bk_put(text->sink, name, anonymous ? (size_t)(anonymous - name) : strlen(name));
+		if (anonymous)
+			*anonymous = '\0';
+		bk_put_line_text(text->sink, name);
 		bk_puts(text->sink, anonymous ? "{\n" : " {\n");
 		text->open[m->depth] = index;
 		text->after_blank = true;
 		return;
 	}
 	declared = declaration(text, m);
-	bk_puts(text->sink, declared);
+	bk_put_line_text(text->sink, declared);
 	put_place(text, m, width_at(m->depth, declared));
 }
 
@@ -332,17 +336,17 @@ struct bk_error *bk_render_layout_text(struct bk_sink *sink, const struct bk_typ
 	bk_sink_init_memory(&text.type, SIZE_MAX);
 	bk_sink_init_memory(&text.declaration, SIZE_MAX);
 	measure(&text);
-	if (is_typedef)
-		bk_printf(sink, "typedef %s {\n", keyword);
-	else
-		bk_printf(sink, "%s %s {\n", keyword, bk_graph_name(layout->graph, t));
+	bk_printf(sink, is_typedef ? "typedef %s" : "%s ", keyword);
+	if (!is_typedef)
+		bk_put_line_text(sink, bk_graph_name(layout->graph, t));
+	bk_puts(sink, " {\n");
 	put_members(&text);
 	put_summary(&text);
 	put_saving(&text);
+	bk_puts(sink, is_typedef ? "} " : "}");
 	if (is_typedef)
-		bk_printf(sink, "} %s;\n", bk_graph_name(layout->graph, t));
-	else
-		bk_puts(sink, "};\n");
+		bk_put_line_text(sink, bk_graph_name(layout->graph, t));
+	bk_puts(sink, ";\n");
 	error = bk_sink_finish(&text.type);
 	if (!error)
 		error = bk_sink_finish(&text.declaration);
@@ -365,7 +369,10 @@ void bk_render_layout_table(struct bk_sink *sink, const struct bk_graph *graph,
 			  (unsigned long long)s->hole_bytes, s->bit_holes,
 			  (unsigned long long)s->bit_hole_bits,
 			  (unsigned long long)s->padding_bytes);
-		bk_type_name(graph, r->id, sink);
+		if (bk_graph_kind(graph, r->id) != BK_KIND_TYPEDEF)
+			bk_puts(sink, bk_graph_kind(graph, r->id) == BK_KIND_UNION ? "union "
+										   : "struct ");
+		bk_put_line_text(sink, bk_graph_name(graph, bk_graph_type(graph, r->id)));
 		bk_putc(sink, '\n');
 	}
 }

@@ -9,7 +9,7 @@
 
 /*
  * `btfkit layout`: a record in C with the place of each member, its gaps, cache lines and a summary.
- * With `color`, for a terminal. Fails without memory.
+ * With `color`, for a terminal. Control characters in names become `?`. Fails without memory.
  */
 struct bk_error *bk_render_layout_text(struct bk_sink *sink, const struct bk_type_layout *layout,
 				       bool color) BK_MUST_CHECK;

@@ -57,7 +57,7 @@ SUITES := $(patsubst tests/unit/test_%.c,SUITE(%),$(filter tests/unit/test_%,$(T
 $(call stamp,$B/tests/suites.inc,/* written by the Makefile */ $(SUITES))
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels bench floors headers-alone \
+.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels check-programs bench floors headers-alone \
 	check-house format check-format lint install uninstall clean help
 
 all: $B/btfkit $B/libbtfkit.a ## build the program and the library
@@ -117,6 +117,9 @@ check-diff: all $B/tests/btf_tool ## compare with libbpf, bpftool and the runnin
 
 check-kernels: $B/btfkit ## read real Debian kernels, downloaded by apt; FILES='a.deb b.deb' names others
 	@BUILD=$B scripts/check-kernels $(FILES)
+
+check-programs: $B/btfkit ## compile the kernel's selftests with whole and trimmed headers; VERSIONS='6.1 6.12', CLANG=...
+	@BUILD=$B scripts/check-programs $(VERSIONS)
 
 $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"

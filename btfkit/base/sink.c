@@ -124,7 +124,7 @@ void bk_sink_put_long(struct bk_sink *sink, const char *bytes, size_t size)
 		write_all(sink, bytes, size);
 		return;
 	}
-	memcpy(sink->at, bytes, size);
+	memmove(sink->at, bytes, size);
 	sink->at += size;
 }
 

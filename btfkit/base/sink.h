@@ -81,7 +81,7 @@ static inline void bk_put(struct bk_sink *sink, const char *bytes, size_t size)
 		bk_sink_put_long(sink, bytes, size);
 		return;
 	}
-	memcpy(sink->at, bytes, size);
+	memmove(sink->at, bytes, size); /* two sinks that failed share a buffer */
 	sink->at += size;
 }
 

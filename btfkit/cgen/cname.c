@@ -220,7 +220,8 @@ bool bk_plain_map_init(struct bk_plain_map *map, struct bk_bytes strings)
 		return false;
 	for (size_t i = 0; i < blocks; i++)
 		map->odd[i] = is_odd(strings.data + BK_PLAIN_BLOCK * i);
-	memcpy(last, strings.data + BK_PLAIN_BLOCK * blocks, strings.size % BK_PLAIN_BLOCK);
+	if (strings.size % BK_PLAIN_BLOCK)
+		memcpy(last, strings.data + BK_PLAIN_BLOCK * blocks, strings.size % BK_PLAIN_BLOCK);
 	map->odd[blocks] = is_odd(last);
 	return true;
 }

@@ -246,13 +246,12 @@ static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 {
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 	uint32_t width = bk_member_bitfield_bits(t, m);
-	char *start = sink->at;
 
 	if (cgen->has_circles)
 		return false;
 	bk_put_indent(sink, indent);
 	if (!bk_put_quickly(cgen, sink, m->type_id, name, strlen(name))) {
-		sink->at = start;
+		sink->at -= indent; /* nothing else was written since */
 		return false;
 	}
 	if (width) {

@@ -81,7 +81,7 @@ static void sort(struct enumerators *e, int (*compare)(const void *, const void 
 static bool same_bits(const struct bk_diff_value *a, const struct bk_diff_value *b)
 {
 	return (uint32_t)a->value == (uint32_t)b->value &&
-	       (uint64_t)(a->value - b->value) + (1ull << 32) <= 1ull << 33;
+	       (uint64_t)a->value - (uint64_t)b->value + (1ull << 32) <= 1ull << 33;
 }
 
 static bool add_change(struct bk_comparison *c, uint32_t what, const struct bk_diff_value *old,

@@ -42,7 +42,8 @@ LTO_FLAGS := $(if $(filter 1,$(LTO)),-flto=auto -ffat-lto-objects)
 COMPILE = $(CC) -std=gnu11 -pthread $(DEFINES) $(INCLUDES) $(WARNINGS) $(CPPFLAGS) $(CFLAGS) \
 	$(SANITIZE)
 LINK    = $(CC) -pthread -Wl,--as-needed $(CFLAGS) $(SANITIZE) $(LDFLAGS)
-LIBS      := $(shell pkg-config --libs libelf libxxhash 2>/dev/null || echo -lelf -lxxhash) -ldl
+LIBS      := $(shell pkg-config --libs libelf libxxhash zlib 2>/dev/null || \
+	echo -lelf -lxxhash -lz) -ldl
 TEST_LIBS  = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 
 # $(call stamp,FILE,TEXT) writes TEXT to FILE unless it holds just that, so FILE is as old as its text:

@@ -2,6 +2,7 @@
 /* Telling compressions by their magic, and running libarchive's filter for just that one. */
 #include "btfkit/source/decompress.h"
 
+#include "btfkit/source/gzip.h"
 #include "btfkit/source/libarchive.h"
 #include "btfkit/source/lzop.h"
 #include "btfkit/source/stream_end.h"
@@ -204,6 +205,8 @@ static struct bk_error *decompress(const struct compression *compression, struct
 
 	if (!compression->filter)
 		return bk_lzop_decompress(bytes, most_bytes, out);
+	if (compression->filter == FILTER(gzip))
+		return bk_gzip_decompress(bytes, most_bytes, out);
 	if (compression->filter == FILTER(zstd) &&
 	    bk_zstd_decompress(bytes, most_bytes, out, &error))
 		return error;

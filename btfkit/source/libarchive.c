@@ -56,5 +56,7 @@ const char *bk_libarchive_error(const struct bk_libarchive *functions, struct ar
 {
 	const char *text = functions->error_string(archive);
 
+	if (text && strstr(text, "No progress is possible"))
+		return "cut off"; /* that is how liblzma says so */
 	return text && *text ? text : "cut off, or damaged";
 }

@@ -14,7 +14,7 @@
 #include <pthread.h>
 
 /* Of libzstd's interface, which is kept since 1.0; results are sizes, or negative error codes. */
-enum { ZSTD_TOO_SMALL = 70 };
+enum { ZSTD_TOO_SMALL = 70, ZSTD_TOO_SHORT = 72 };
 
 static struct {
 	pthread_once_t once;
@@ -66,6 +66,8 @@ bool bk_zstd_decompress(struct bk_bytes bytes, uint64_t most_bytes, struct bk_bu
 	}
 	if (result == (size_t)-ZSTD_TOO_SMALL)
 		*error = bk_error_too_much(most_bytes, bytes.size);
+	else if (result == (size_t)-ZSTD_TOO_SHORT)
+		*error = bk_error_create(BK_ERR_MALFORMED, "cut off");
 	else
 		*error = bk_error_create(BK_ERR_MALFORMED, "%s", library.error_name(result));
 	return true;

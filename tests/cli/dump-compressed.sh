@@ -36,3 +36,15 @@ printf '\x1f\x8b\x08\xff\0\0\0\0 and so on, and so on' >odd.gzip
 printf '\x04\x22\x4d\x18\0\0\0\0 and so on, and so on' >odd.lz4
 btfkit dump odd.gzip || echo "odd.gzip: $?"
 btfkit dump odd.lz4 || echo "odd.lz4: $?"
+# Another checksum than that of what comes out
+for file in a.gzip a.gzip-twice a.bzip2 a.zstd; do
+	{ head -c -8 "$file" && printf '\0\0\0\0' && tail -c 4 "$file"; } >part
+	btfkit dump part >out 2>err
+	[ $? -eq 2 ] && [ ! -s out ] && grep -q "^btfkit: part: [a-z0-9]*: " err || echo "$file with another checksum: $(<err)"
+done
+{ head -c -8 a.gzip && printf '\0\0\0\0' && tail -c 4 a.gzip; } >wrong.gz
+btfkit dump wrong.gz || echo "wrong.gz: $?"
+head -c 200 a.xz >cut.xz
+btfkit dump cut.xz || echo "cut.xz: $?"
+head -c 200 a.zstd >cut.zst
+btfkit dump cut.zst || echo "cut.zst: $?"

@@ -6,6 +6,8 @@
 #include "tests/unit/support/scratch.h"
 #include "tests/unit/support/suite.h"
 
+#include <zlib.h>
+
 static const char banner[] = "Linux version %s\n\0Linux version 6.1.0-test (a@b) #1\n";
 
 static struct bk_bytes small_btf(void)
@@ -86,7 +88,13 @@ END_TEST
 
 /* ---- hostile ---- */
 
-/* A gzip file with one stored block; its checksum is that of nothing. */
+static void put32(uint8_t *to, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		to[i] = value >> 8 * i;
+}
+
+/* A gzip file with one stored block. */
 static struct bk_bytes gzip_of(struct bk_bytes bytes)
 {
 	static const uint8_t header[] = { 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1 };
@@ -99,6 +107,8 @@ static struct bk_bytes gzip_of(struct bk_bytes bytes)
 	at[2] = ~at[0];
 	at[3] = ~at[1];
 	memcpy(at + 4, bytes.data, bytes.size);
+	put32(at + 4 + bytes.size, crc32(0, bytes.data, bytes.size));
+	put32(at + 8 + bytes.size, bytes.size);
 	return (struct bk_bytes){ all, sizeof(header) + 4 + bytes.size + 8 };
 }
 

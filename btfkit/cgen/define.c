@@ -277,9 +277,10 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 
 		if (record.is_plain && put_plain_member(cgen, sink, t, m, indent))
 			continue;
-		p = record.is_plain
-			    ? (struct bk_placement){ .width_bits = bk_member_bitfield_bits(t, m) }
-			    : bk_layout_next(&layout, n);
+		if (record.is_plain)
+			p = (struct bk_placement){ .width_bits = bk_member_bitfield_bits(t, m) };
+		else
+			p = bk_layout_next(&layout, n);
 		if (p.outside) {
 			put_outside(cgen, sink, m, &p, indent);
 		} else if (record.form == BK_RECORD_SCATTER) {

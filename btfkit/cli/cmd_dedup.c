@@ -16,14 +16,23 @@
 struct dedup_options {
 	struct bk_common common;
 	const char *byte_order;
-	bool sort;
+	bool sort, explain_all;
+	struct bk_selection explain;
 };
+
+static struct bk_error *add_explain(void *options, const char *text)
+{
+	return bk_selection_add_type(&((struct dedup_options *)options)->explain, text);
+}
 
 const struct bk_option bk_dedup_options[] = {
 	{ 0, "sort", NULL, "types without a name first, the others by name, to be bisected",
 	  offsetof(struct dedup_options, sort), NULL },
 	{ 0, "byte-order", "ORDER", "little or big, not the first source's",
 	  offsetof(struct dedup_options, byte_order), NULL },
+	{ 0, "explain", "NAME", "tell why several types of that name are left", 0, add_explain },
+	{ 0, "explain-all", NULL, "tell it of all names, and what keeps most of them apart",
+	  offsetof(struct dedup_options, explain_all), NULL },
 	{ 0 },
 };
 
@@ -169,7 +178,9 @@ static struct bk_error *print_report(const struct dedup_options *options,
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	struct bk_common common = options->common;
 
-	if (strcmp(common.output, "-") == 0 || (common.quiet && !common.json))
+	if (common.output && strcmp(common.output, "-") == 0)
+		return NULL;
+	if (common.quiet && !common.json && !report->explain)
 		return NULL;
 	common.output = NULL;
 	BK_TRY(bk_out_init(&out, &common));
@@ -192,12 +203,26 @@ static struct bk_error *read_order(const char *text, enum bk_dedup_order *order)
 	return NULL;
 }
 
+static bool explains(const struct dedup_options *options)
+{
+	return options->explain_all || !bk_selection_is_empty(&options->explain);
+}
+
+static struct bk_error *explain(const struct dedup_options *options, const struct bk_dedup *dedup,
+				const struct bk_dedup_input *inputs, struct bk_explain **why)
+{
+	BK_TRY(bk_selection_check(&options->explain, dedup->graph));
+	return bk_explain_create(dedup, inputs, &options->explain, options->explain_all, why);
+}
+
 static struct bk_error *run(const struct dedup_options *options, char **arguments)
 {
 	BK_AUTO(merge_deinit) struct merge merge = { 0 };
 	BK_AUTO(bk_dedup_auto) struct bk_dedup *dedup = NULL;
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	BK_AUTO(bk_explain_auto) struct bk_explain *why = NULL;
 	struct bk_dedup_options how = { .sort = options->sort };
+	struct bk_dedup_report report;
 	struct timespec start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
@@ -208,32 +233,58 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	how.read = on_read;
 	how.context = &merge;
 	BK_TRY(bk_dedup_create(merge.inputs.at, (uint32_t)merge.inputs.count, &how, &dedup));
+	if (explains(options))
+		BK_TRY(explain(options, dedup, merge.inputs.at, &why));
+	report = (struct bk_dedup_report){ .dedup = dedup,
+					   .inputs = merge.inputs.at,
+					   .milliseconds = milliseconds_since(&start),
+					   .peak_bytes = peak_bytes(),
+					   .explain = why,
+					   .only_explain =
+						   !options->common.output || options->common.quiet,
+					   .with_roots = options->explain_all };
+	if (!options->common.output)
+		return print_report(options, &report);
 	BK_TRY(bk_out_init(&out, &options->common));
 	bk_put(&out.sink, (const char *)dedup->btf.data, dedup->btf.size);
 	BK_TRY(bk_error_in(bk_sink_finish(&out.sink), "%s", options->common.output));
-	BK_TRY(print_report(options,
-			    &(struct bk_dedup_report){ .dedup = dedup,
-						       .inputs = merge.inputs.at,
-						       .milliseconds = milliseconds_since(&start),
-						       .peak_bytes = peak_bytes() }));
+	BK_TRY(print_report(options, &report));
 	return bk_out_commit(&out); /* last, so that there is no file where anything has failed */
+}
+
+/* What is asked for must go together. */
+static struct bk_error *check_options(const struct dedup_options *options, bool has_source)
+{
+	const char *output = options->common.output;
+
+	if (!output && !explains(options))
+		return bk_error_create(BK_ERR_USAGE, "dedup needs -o FILE");
+	if (!has_source)
+		return bk_error_create(BK_ERR_USAGE, "dedup needs a SOURCE");
+	if (options->explain_all && !bk_selection_is_empty(&options->explain))
+		return bk_error_create(BK_ERR_USAGE, "--explain-all does not go with --explain");
+	if (!output || strcmp(output, "-") != 0)
+		return NULL;
+	if (options->common.json || explains(options))
+		return bk_error_create(BK_ERR_USAGE,
+				       "%s goes to standard output, so -o must name a file",
+				       options->common.json ? "--json" : "what --explain tells");
+	return NULL;
 }
 
 struct bk_error *bk_cmd_dedup(const struct bk_command *command, int argc, char **argv, int *status)
 {
 	struct dedup_options options = { 0 };
+	struct bk_error *error;
 	int first;
 
 	(void)status;
-	BK_TRY(bk_options_parse(command, argc, argv, &options, &first));
-	if (bk_options_answer(command, &options.common))
-		return NULL;
-	if (!options.common.output)
-		return bk_error_create(BK_ERR_USAGE, "dedup needs -o FILE");
-	if (first == argc)
-		return bk_error_create(BK_ERR_USAGE, "dedup needs a SOURCE");
-	if (options.common.json && strcmp(options.common.output, "-") == 0)
-		return bk_error_create(BK_ERR_USAGE,
-				       "--json goes to standard output, so -o must name a file");
-	return run(&options, argv + first);
+	error = bk_options_parse(command, argc, argv, &options, &first);
+	if (!error && !bk_options_answer(command, &options.common)) {
+		error = check_options(&options, first < argc);
+		if (!error)
+			error = run(&options, argv + first);
+	}
+	bk_selection_deinit(&options.explain);
+	return error;
 }

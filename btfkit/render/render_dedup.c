@@ -3,6 +3,7 @@
 #include "btfkit/render/render_dedup.h"
 
 #include "btfkit/base/json.h"
+#include "btfkit/render/spelling.h"
 
 #define LLU(number) ((unsigned long long)(number))
 
@@ -29,7 +30,7 @@ static void put_row(struct bk_sink *sink, const char *what, struct totals before
 		  LLU(before.bytes), LLU(after.types), LLU(after.bytes));
 }
 
-void bk_render_dedup_text(struct bk_sink *sink, const struct bk_dedup_report *report)
+static void put_figures(struct bk_sink *sink, const struct bk_dedup_report *report)
 {
 	const struct bk_dedup_amounts *before = &report->dedup->before;
 	const struct bk_dedup_amounts *after = &report->dedup->after;
@@ -49,6 +50,77 @@ void bk_render_dedup_text(struct bk_sink *sink, const struct bk_dedup_report *re
 	if (report->peak_bytes)
 		bk_printf(sink, ", %llu MiB of memory", LLU(report->peak_bytes >> 20));
 	bk_putc(sink, '\n');
+}
+
+static const struct bk_type *type_of_copy(const struct bk_dedup_report *report, uint32_t copy)
+{
+	return bk_graph_type(report->dedup->graph, report->explain->copies.at[copy].id);
+}
+
+/* "[7] in a.o and 2 more" */
+static void put_copy(struct bk_sink *sink, const struct bk_dedup_report *report,
+		     const struct bk_copy *copy)
+{
+	bk_printf(sink, "  [%u] in ", copy->id);
+	if (copy->input == (uint32_t)BK_NO_INPUT)
+		bk_puts(sink, "the base");
+	else
+		bk_put_line_text(sink, report->inputs[copy->input].name);
+	if (copy->input_count > 1)
+		bk_printf(sink, " and %u more", copy->input_count - 1);
+	bk_putc(sink, '\n');
+}
+
+static void put_explained(struct bk_sink *sink, const struct bk_dedup_report *report,
+			  const struct bk_explained *name)
+{
+	const struct bk_explain *explain = report->explain;
+	const struct bk_type *t = type_of_copy(report, name->first_copy);
+
+	bk_printf(sink, "%s ", bk_kind_name(bk_kind(t)));
+	bk_put_line_text(sink, bk_graph_name(report->dedup->graph, t));
+	bk_printf(sink, ": %u type%s\n", name->copy_count, name->copy_count == 1 ? "" : "s");
+	for (uint32_t n = 0; n < name->copy_count; n++)
+		put_copy(sink, report, &explain->copies.at[name->first_copy + n]);
+	for (uint32_t n = 0; n < name->difference_count; n++) {
+		const struct bk_copies_differ *differ =
+			&explain->differences.at[name->first_difference + n];
+
+		bk_printf(sink, "  [%u] and [%u]: ", explain->copies.at[differ->first].id,
+			  explain->copies.at[differ->second].id);
+		bk_put_line_text(sink, differ->text);
+		bk_putc(sink, '\n');
+	}
+}
+
+enum { MOST_ROOTS = 20 };
+
+static void put_roots(struct bk_sink *sink, const struct bk_explain *explain)
+{
+	bk_puts(sink, "\nwhat keeps them apart, and how often\n");
+	for (size_t i = 0; i < explain->roots.count && i < MOST_ROOTS; i++) {
+		bk_printf(sink, "%10u  ", explain->roots.at[i].count);
+		bk_put_line_text(sink, explain->roots.at[i].text);
+		bk_putc(sink, '\n');
+	}
+	if (explain->roots.count > MOST_ROOTS)
+		bk_printf(sink, "%10s  and %zu more\n", "", explain->roots.count - MOST_ROOTS);
+}
+
+void bk_render_dedup_text(struct bk_sink *sink, const struct bk_dedup_report *report)
+{
+	if (!report->only_explain)
+		put_figures(sink, report);
+	if (!report->explain)
+		return;
+	for (size_t i = 0; i < report->explain->names.count; i++)
+		put_explained(sink, report, &report->explain->names.at[i]);
+	if (!report->with_roots)
+		return;
+	if (report->explain->names.count)
+		put_roots(sink, report->explain);
+	else
+		bk_puts(sink, "no name has several types\n");
 }
 
 /* [before, after] */
@@ -72,6 +144,78 @@ static void field_kinds(struct bk_json *json, const struct bk_dedup *dedup)
 		bk_json_field_string(json, "kind", bk_kind_name(kind));
 		field_pair(json, "count", dedup->before.types[kind], dedup->after.types[kind]);
 		field_pair(json, "bytes", dedup->before.bytes[kind], dedup->after.bytes[kind]);
+		bk_json_close(json, '}');
+	}
+	bk_json_close(json, ']');
+}
+
+static void field_copies(struct bk_json *json, const struct bk_dedup_report *report,
+			 const struct bk_explained *name)
+{
+	bk_json_key(json, "types");
+	bk_json_open(json, '[');
+	for (uint32_t n = 0; n < name->copy_count; n++) {
+		const struct bk_copy *copy = &report->explain->copies.at[name->first_copy + n];
+
+		bk_json_open(json, '{');
+		bk_json_field_u64(json, "type_id", copy->id);
+		bk_json_key(json, "input");
+		if (copy->input == (uint32_t)BK_NO_INPUT)
+			bk_json_null(json);
+		else
+			bk_json_string(json, report->inputs[copy->input].name);
+		bk_json_field_u64(json, "inputs", copy->input_count);
+		bk_json_close(json, '}');
+	}
+	bk_json_close(json, ']');
+}
+
+static void field_differences(struct bk_json *json, const struct bk_explain *explain,
+			      const struct bk_explained *name)
+{
+	bk_json_key(json, "differences");
+	bk_json_open(json, '[');
+	for (uint32_t n = 0; n < name->difference_count; n++) {
+		const struct bk_copies_differ *differ =
+			&explain->differences.at[name->first_difference + n];
+
+		bk_json_open(json, '{');
+		field_pair(json, "type_ids", explain->copies.at[differ->first].id,
+			   explain->copies.at[differ->second].id);
+		field_pair(json, "at_type_ids", differ->at_first, differ->at_second);
+		bk_json_field_string(json, "text", differ->text);
+		bk_json_close(json, '}');
+	}
+	bk_json_close(json, ']');
+}
+
+static void field_explained(struct bk_json *json, const struct bk_dedup_report *report)
+{
+	const struct bk_explain *explain = report->explain;
+
+	bk_json_key(json, "explained");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < explain->names.count; i++) {
+		const struct bk_explained *name = &explain->names.at[i];
+		const struct bk_type *t = type_of_copy(report, name->first_copy);
+
+		bk_json_open(json, '{');
+		bk_json_field_string(json, "kind", bk_kind_name(bk_kind(t)));
+		bk_json_field_string(json, "name", bk_graph_name(report->dedup->graph, t));
+		field_copies(json, report, name);
+		field_differences(json, explain, name);
+		bk_json_close(json, '}');
+	}
+	bk_json_close(json, ']');
+	bk_json_key(json, "roots");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < explain->roots.count; i++) {
+		const struct bk_root *root = &explain->roots.at[i];
+
+		bk_json_open(json, '{');
+		bk_json_field_u64(json, "count", root->count);
+		field_pair(json, "type_ids", root->at_first, root->at_second);
+		bk_json_field_string(json, "text", root->text);
 		bk_json_close(json, '}');
 	}
 	bk_json_close(json, ']');
@@ -103,6 +247,8 @@ void bk_render_dedup_json(struct bk_sink *sink, const struct bk_dedup_report *re
 		bk_json_u64(&json, report->peak_bytes);
 	else
 		bk_json_null(&json);
+	if (report->explain)
+		field_explained(&json, report);
 	bk_json_close(&json, '}');
 	bk_putc(sink, '\n');
 }

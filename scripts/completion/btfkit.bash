@@ -28,11 +28,11 @@ _btfkit() {
 		;;
 	--sort) [ "${COMP_WORDS[1]}" = dedup ] || words='size holes' ;;
 	--impact) words='none relocated silent breaking' ;;
-	--type | --func | --id | --top | --users | --cacheline | --depth) return ;;
+	--explain | --type | --func | --id | --top | --users | --cacheline | --depth) return ;;
 	-o | --output | --base | --new-base | --html | --for | --depfile) ;;
 	*)
 		case ${COMP_WORDS[1]} in
-		dedup) words="--sort --byte-order --json $common" ;;
+		dedup) words="--sort --byte-order --explain --explain-all --json $common" ;;
 		diff) words="--for --html --type --kind --impact --summary --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;

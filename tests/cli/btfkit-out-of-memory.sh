@@ -32,6 +32,7 @@ starve() {
 }
 starve dedup -q -o merged.btf zoo.btf core_kinds.bpfeb.o zoo.btf
 starve dedup --json --base zoo.btf -o merged.btf split.btf zoo.btf
+starve dedup --explain-all zoo.btf core_kinds.bpfel.o zoo.btf
 starve dedup -q --sort -o merged.btf cut.btf
 starve dump --type 'n*' --kind struct --id 1-9 zoo.btf
 starve dump --json core_kinds.bpfeb.o

@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 # --depfile: what a header was made of, as make reads it.
+unset MAKEFLAGS MFLAGS MAKELEVEL # of the make that runs the tests
 mkdir 'a b'
 printf '#pragma once\n#include "nested.h"\n' >'a b/own$.h'
 echo 'typedef int nested;' >'a b/nested.h'

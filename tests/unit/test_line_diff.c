@@ -45,13 +45,14 @@ END_TEST
 /* What the differences make of `a`. */
 static void patch(const char *a, const char *differences, char *result)
 {
-	size_t line = 1, at, to;
+	size_t line = 1, at;
 
 	for (*result = '\0'; *differences; differences = strchr(differences, '\n') + 1) {
 		int size = (int)(strchr(differences, '\n') - differences);
 
 		if (*differences == '@') {
-			ck_assert_int_eq(sscanf(differences, "@@ -%zu +%zu", &at, &to), 2);
+			ck_assert(strncmp(differences, "@@ -", 4) == 0);
+			at = strtoul(differences + 4, NULL, 10);
 			for (; line < at; line++, a = strchr(a, '\n') + 1)
 				strncat(result, a, (size_t)(strchr(a, '\n') - a) + 1);
 		} else if (*differences == '-') {
@@ -61,7 +62,7 @@ static void patch(const char *a, const char *differences, char *result)
 			strncat(result, differences + 1, (size_t)size);
 		}
 	}
-	strcat(result, a);
+	memcpy(result + strlen(result), a, strlen(a) + 1);
 }
 
 START_TEST(random_texts)

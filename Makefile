@@ -7,6 +7,7 @@
 #	WERROR=1		warnings are errors
 #	LTO=1			link-time optimisation of the program
 #	V=1			shows whole commands
+#	BPF_CLANG, BPFTOOL	what builds the bundled BPF programs; empty: build without them
 #	PREFIX, DESTDIR		where install puts things
 
 VERSION := 0.1.0
@@ -17,11 +18,21 @@ B := build$(if $(filter 1,$(SAN)),-san)
 Q := $(if $(V),,@)
 JOBS := $(shell nproc)
 
-LIBRARY_SOURCES := $(sort $(filter-out btfkit/cli/%,$(wildcard btfkit/*/*.c)))
+# The bundled BPF programs need clang, bpftool and libbpf's headers to be built. Without them all else is,
+# and `btfkit probe` says what is missing. BPFTOOL, BPF_CLANG: others than those on PATH.
+BPF_CLANG ?= $(shell command -v clang)
+BPFTOOL   ?= $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool)
+LIBBPF    := $(shell pkg-config --exists 'libbpf >= 1.1' 2>/dev/null && echo libbpf)
+HAVE_BPF  := $(and $(BPF_CLANG),$(BPFTOOL),$(LIBBPF),yes)
+# Files of live/ that take the place of each other: with and without libbpf
+WITH_BPF    := $(wildcard btfkit/live/libbpf_*.c)
+WITHOUT_BPF := btfkit/live/unbundled.c
+
+LIBRARY_SOURCES := $(sort $(filter-out btfkit/cli/% $(if $(HAVE_BPF),$(WITHOUT_BPF),$(WITH_BPF)),$(wildcard btfkit/*/*.c)))
 PROGRAM_SOURCES := $(sort $(wildcard btfkit/cli/*.c))
 TEST_SOURCES    := $(sort $(wildcard tests/unit/*.c tests/unit/support/*.c))
 HEADERS         := $(sort $(wildcard btfkit/*.h btfkit/*/*.h tests/unit/support/*.h))
-C_FILES         := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(TEST_SOURCES) $(HEADERS) \
+C_FILES         := $(sort $(wildcard btfkit/*/*.c)) $(TEST_SOURCES) $(HEADERS) \
 	$(wildcard bpf/*.[ch] scripts/*.c tests/*.c)
 
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$B/obj/%.o)
@@ -63,6 +74,34 @@ $(call stamp,$B/tests/suites.inc,/* written by the Makefile */ $(SUITES))
 
 all: $B/btfkit $B/libbtfkit.a ## build the program and the library
 
+# What makes vmlinux.h for the BPF programs that go into btfkit: itself, before it has them
+BOOTSTRAP_OBJECTS := $(filter-out $(WITH_BPF:%.c=$B/obj/%.o),$(LIBRARY_OBJECTS)) $(WITHOUT_BPF:%.c=$B/obj/%.o)
+
+$B/btfkit-bootstrap: $(PROGRAM_OBJECTS) $(BOOTSTRAP_OBJECTS)
+	@echo "  LINK  $@"
+	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $^ $(LIBS)
+
+# By the program's source, or the whole header where libclang is missing. It depends on the program and
+# not on btfkit, so that not each change of that makes it anew.
+BPF_FLAGS := -I. -D__TARGET_ARCH_$(if $(filter aarch64,$(shell uname -m)),arm64,x86)
+$B/bpf/vmlinux.h: bpf/probe.bpf.c btfkit/live/answers.h fixtures/linux-6.12.117-amd64.btf.xz | $B/btfkit-bootstrap
+	@mkdir -p $(@D) && echo "  GEN   $@"
+	$Q$B/btfkit-bootstrap header -q --fields --for $< -o $@ $(filter fixtures/%,$^) -- $(BPF_FLAGS) || \
+		$B/btfkit-bootstrap header -q -o $@ $(filter fixtures/%,$^)
+
+$B/bpf/%.bpf.o: bpf/%.bpf.c $B/bpf/vmlinux.h
+	@echo "  BPF   $@"
+	$Q$(BPF_CLANG) -target bpf -O2 -g -Wall $(if $(filter 1,$(WERROR)),-Werror) $(BPF_FLAGS) -I$B/bpf -c -o $@ $<
+
+# Linking leaves DWARF out
+$B/bpf/%.skel.h: $B/bpf/%.bpf.o
+	@echo "  SKEL  $@"
+	$Q$(BPFTOOL) gen object $B/bpf/$*.linked.o $<
+	$Q$(BPFTOOL) gen skeleton $B/bpf/$*.linked.o name $*_bpf >$@
+
+$(WITH_BPF:%.c=$B/obj/%.o): $B/bpf/probe.skel.h
+$(WITH_BPF:%.c=$B/obj/%.o): INCLUDES += -isystem $B/bpf
+
 $B/libbtfkit.a: $(LIBRARY_OBJECTS) $B/objects
 	@echo "  AR    $@"
 	$Qrm -f $@ && $(AR) rcs $@ $(LIBRARY_OBJECTS)
@@ -93,7 +132,7 @@ $B/obj/%.o: %.c $B/flags
 
 $B/obj/tests/%: INCLUDES += -I$B/tests
 
--include $(LIBRARY_OBJECTS:.o=.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) \
+-include $(LIBRARY_OBJECTS:.o=.d) $(WITHOUT_BPF:%.c=$B/obj/%.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) \
 	$B/obj/tests/btf_tool.d $B/obj/tests/starve.d
 
 demo: $B/btfkit ## write build/vmlinux.h of the running kernel
@@ -145,8 +184,8 @@ format: ## put the C files into shape
 check-format: ## check the shape of the C files
 	$Qclang-format --dry-run --Werror $(C_FILES)
 
-lint: ## run clang-tidy, cppcheck and shellcheck
-	$Qscripts/lint $(DEFINES) $(INCLUDES) -I$B/tests
+lint: $(if $(HAVE_BPF),$B/bpf/probe.skel.h) ## run clang-tidy, cppcheck and shellcheck
+	$Qscripts/lint $(DEFINES) $(INCLUDES) -I$B/tests -I$B/bpf
 
 BINDIR        := $(DESTDIR)$(PREFIX)/bin
 LIBDIR        := $(DESTDIR)$(PREFIX)/lib

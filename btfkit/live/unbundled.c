@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* What takes the place of libbpf_*.c in a build without BPF programs. */
+#include "btfkit/live/bundled.h"
+
+static struct bk_error *unbundled(void)
+{
+	return bk_error_create(BK_ERR_UNSUPPORTED,
+			       "this btfkit was built without its BPF programs: building them "
+			       "takes clang, bpftool and the headers of libbpf 1.1 or newer");
+}
+
+struct bk_error *bk_bundled(struct bk_bytes *object)
+{
+	(void)object;
+	return unbundled();
+}

@@ -3,9 +3,13 @@
 #include "btfkit/header/clang.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { OLDEST = 14, NEWEST = 40 };
 
@@ -42,6 +46,77 @@ static void *open_library(void)
 			return library;
 	}
 	return open_one("libclang.so");
+}
+
+static char own_headers[PATH_MAX + 64]; /* "": they were not found */
+
+/* Where distributions put the compiler's headers: beside the library, by version, or in one place. */
+static const struct {
+	bool is_beside; /* behind the library's own directory */
+	const char *before;
+	bool has_version; /* its first number stands between */
+	const char *behind;
+} places[] = {
+	{ true, "", false, "" },
+	{ true, "/..", false, "" },
+	{ true, "/../lib", false, "" },
+	{ false, "/usr/lib/llvm-", true, "/lib" },
+	{ false, "/usr/lib64/llvm", true, "/lib" },
+	{ false, "/usr/lib", false, "" },
+	{ false, "/usr/lib64", false, "" },
+	{ false, "/usr/local/lib", false, "" },
+};
+
+/* Takes a place's clang/VERSION if the headers are there; the version is all of "14.0.6", or the first number. */
+static bool try_place(size_t place, const char *library, const char *version, size_t size)
+{
+	static const char probe[] = "/stddef.h";
+	size_t first = places[place].has_version ? strspn(version, "0123456789") : 0;
+	char path[sizeof(own_headers) + sizeof(probe)];
+	int length = snprintf(path, sizeof(path), "%s%s%.*s%s/clang/%.*s/include%s",
+			      places[place].is_beside ? library : "", places[place].before,
+			      (int)first, version, places[place].behind, (int)size, version, probe);
+
+	if (length < 0 || (size_t)length >= sizeof(path) || access(path, R_OK) < 0)
+		return false;
+	path[(size_t)length - (sizeof(probe) - 1)] = '\0';
+	strcpy(own_headers, path);
+	return true;
+}
+
+static void find_headers(const char *version)
+{
+	char library[PATH_MAX] = "";
+	Dl_info info;
+	char *slash;
+
+	if (!dladdr(*(void **)(void *)&functions.createIndex, &info) ||
+	    !realpath(info.dli_fname, library))
+		library[0] = '\0';
+	slash = strrchr(library, '/');
+	if (slash)
+		*slash = '\0';
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (try_place(i, library, version, strspn(version, "0123456789.")) ||
+		    try_place(i, library, version, strspn(version, "0123456789")))
+			return;
+}
+
+const char *bk_clang_headers(void)
+{
+	static bool is_known;
+
+	if (!is_known) {
+		bk_cx_string told = functions.getClangVersion();
+		const char *text = functions.getCString(told);
+		const char *version = text ? strstr(text, "version ") : NULL;
+
+		if (version)
+			find_headers(version + strlen("version "));
+		functions.disposeString(told);
+		is_known = true;
+	}
+	return own_headers[0] ? own_headers : NULL;
 }
 
 struct bk_error *bk_clang_open(const struct bk_clang **clang)

@@ -97,6 +97,7 @@ typedef int (*bk_cx_visitor)(bk_cx_cursor cursor, bk_cx_cursor parent, void *con
 	X(bk_cx_string, formatDiagnostic, (void *diagnostic, unsigned int options)) \
 	X(unsigned int, defaultDiagnosticDisplayOptions, (void)) \
 	X(void, disposeDiagnostic, (void *diagnostic)) \
+	X(bk_cx_string, getClangVersion, (void)) \
 	X(const char *, getCString, (bk_cx_string string)) \
 	X(void, disposeString, (bk_cx_string string)) \
 	X(bk_cx_cursor, getTranslationUnitCursor, (void *unit)) \
@@ -133,5 +134,12 @@ struct bk_clang {
 
 /* Opens it, once in a process; it is never closed. Not safe while another thread opens it. */
 struct bk_error *bk_clang_open(const struct bk_clang **clang) BK_MUST_CHECK;
+
+/*
+ * The directory of the headers that belong to the compiler (stddef.h, stdbool.h); NULL where it is not
+ * found. libclang looks for it beside itself, which is the wrong place where a distribution keeps it
+ * among the system's libraries, and heeds no -resource-dir.
+ */
+const char *bk_clang_headers(void);
 
 #endif

@@ -29,17 +29,22 @@ static bool starts_with(const char *text, const char *start)
 /* The user's flags, with -target bpf unless they name a target, and the header's directory first. */
 static bool collect_arguments(const struct bk_program *program, struct bk_reading *r)
 {
-	bool has_target = false;
+	bool has_target = false, has_own = false;
 	bool ok = bk_array_push(&r->args, "-I" HEADER_DIRECTORY);
+	const char *own = bk_clang_headers();
 
 	for (int i = 0; i < program->flag_count && ok; i++) {
 		const char *flag = program->flags[i];
 
 		has_target |= starts_with(flag, "-target") || starts_with(flag, "--target");
+		has_own |= starts_with(flag, "-nostdinc") || starts_with(flag, "-nobuiltininc") ||
+			   starts_with(flag, "-resource-dir");
 		ok = bk_array_push(&r->args, flag);
 	}
 	if (!has_target)
 		ok = ok && bk_array_push(&r->args, "-target") && bk_array_push(&r->args, "bpf");
+	if (own && !has_own) /* behind the user's, where clang itself has them */
+		ok = ok && bk_array_push(&r->args, "-isystem") && bk_array_push(&r->args, own);
 	return ok;
 }
 

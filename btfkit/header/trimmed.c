@@ -3,7 +3,7 @@
 #include "btfkit/header/trimmed.h"
 
 #include "btfkit/cgen/cgen.h"
-#include "btfkit/header/object.h"
+#include "btfkit/header/object_types.h"
 #include "btfkit/header/parts.h"
 
 static struct bk_error *keep_selected(struct bk_trim *trim, const struct bk_graph *graph,

@@ -82,6 +82,9 @@ static struct bk_error *find_sections(struct bk_source *source, struct bk_bytes 
 	if (!gelf_getehdr(elf, &elf_header))
 		return elf_error("header");
 	BK_TRY(check_length(bytes, &elf_header));
+	source->is_bpf_object = elf_header.e_machine == EM_BPF;
+	if (source->is_bpf_object)
+		source->elf = bytes;
 	BK_TRY(bk_source_note(source, (struct bk_bytes){ NULL, 0 }, bk_elf_arch(&elf_header)));
 	if (elf_getshdrstrndx(elf, &names) < 0)
 		return elf_error("section names");

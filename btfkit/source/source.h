@@ -24,6 +24,8 @@ struct bk_source {
 	struct bk_bytes btf_base; /* .BTF.base, empty: none */
 	bool is_running;	  /* the running kernel's BTF, or that of a module in it */
 	bool is_running_module;	  /* whose base is BK_RUNNING_KERNEL */
+	bool is_bpf_object;	  /* ELF of machine BPF */
+	struct bk_bytes elf;	  /* the whole ELF file, where it is a BPF object; else empty */
 	char *release;		  /* of the kernel, NULL where unknown */
 	char *arch;		  /* as in `uname -m`, NULL where unknown */
 };

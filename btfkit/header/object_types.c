@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Matches the types of an object with those of a kernel by name. */
-#include "btfkit/header/object.h"
+#include "btfkit/header/object_types.h"
 
 #include "btfkit/base/array.h"
 #include "btfkit/base/strmap.h"

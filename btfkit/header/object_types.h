@@ -5,8 +5,8 @@
  * An object does not say which of its types came from vmlinux.h. A type is taken for the kernel's if
  * a relocation goes through it, or if the kernel has one of its kind, name and size.
  */
-#ifndef BK_HEADER_OBJECT_H
-#define BK_HEADER_OBJECT_H
+#ifndef BK_HEADER_OBJECT_TYPES_H
+#define BK_HEADER_OBJECT_TYPES_H
 
 #include "btfkit/graph/ext_graph.h"
 #include "btfkit/header/trim.h"

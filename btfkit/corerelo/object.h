@@ -24,9 +24,9 @@ enum { BK_NOTHING = UINT32_MAX }; /* the index that is none */
  * A program or a subprogram: one STT_FUNC symbol.
  *
  * As libbpf sees it, functions of .text are subprograms unless there is but one function at all, all
- * others are programs. A global function is verified by itself, so what its callers know does not help it;
- * hidden visibility makes it static. Functions whose instructions another one covers (weak ones
- * that the linker dropped) are not kept.
+ * others are programs. A global function is verified by itself, so what its callers know does not
+ * help it; hidden visibility makes it static. Functions whose instructions another one covers
+ * (weak ones that the linker dropped) are not kept.
  */
 struct bk_function {
 	const char *name;

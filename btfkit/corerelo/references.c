@@ -3,8 +3,8 @@
  * What the instructions of an object refer to, by its ELF relocations, and the pointers in its other
  * sections.
  *
- * What an instruction holds before it is relocated is part of the address, as libbpf reads it: of a call,
- * the distance in instructions to the target from behind the symbol's place, -1 being the
+ * What an instruction holds before it is relocated is part of the address, as libbpf reads it: of
+ * a call, the distance in instructions to the target from behind the symbol's place, -1 being the
  * symbol itself; of a load, the distance in bytes. Calls inside a section need no relocation.
  */
 #include "btfkit/corerelo/object_parts.h"

@@ -3,6 +3,9 @@
 #include "btfkit/cli/command.h"
 
 const struct bk_command bk_commands[] = {
+	{ "compat", "[options] --expr EXPR... [SOURCE...]",
+	  "Tells which of many kernels have what a BPF program asks for", bk_compat_options,
+	  bk_cmd_compat },
 	{ "dedup", "[options] SOURCE... -o FILE",
 	  "Merges BTFs into one that has each type and each string once", bk_dedup_options,
 	  bk_cmd_dedup },

@@ -24,9 +24,12 @@ struct bk_command {
 /* Ends with a row without a name. */
 extern const struct bk_command bk_commands[];
 
-extern const struct bk_option bk_dedup_options[], bk_diff_options[], bk_dump_options[],
-	bk_find_options[], bk_header_options[], bk_layout_options[], bk_stat_options[];
+extern const struct bk_option bk_compat_options[], bk_dedup_options[], bk_diff_options[],
+	bk_dump_options[], bk_find_options[], bk_header_options[], bk_layout_options[],
+	bk_stat_options[];
 
+struct bk_error *bk_cmd_compat(const struct bk_command *command, int argc, char **argv,
+			       int *status);
 struct bk_error *bk_cmd_dedup(const struct bk_command *command, int argc, char **argv, int *status);
 struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **argv, int *status);
 struct bk_error *bk_cmd_dump(const struct bk_command *command, int argc, char **argv, int *status);

@@ -311,11 +311,26 @@ static size_t kinds_of(const struct bk_expression *expression, uint32_t sets[3])
 	}
 }
 
+static struct bk_error *no_function(const struct search *s)
+{
+	struct bk_nearest near;
+
+	bk_nearest_init(&near, s->expression->name);
+	for (struct bk_ids ids = bk_ids_of(s->graph, BIT(BK_KIND_FUNC)); bk_ids_next(&ids);)
+		bk_nearest_offer(&near, bk_graph_name(s->graph, bk_graph_type(s->graph, ids.id)));
+	return bk_error_create(BK_ERR_NOT_FOUND, "no function is named '%s'%s", s->expression->name,
+			       bk_nearest_text(&near));
+}
+
 /* For `enum` and the like the near names are of that kind, for bare names of the three. */
 static struct bk_error *no_type(const struct search *s, const uint32_t *sets, size_t count)
 {
 	uint32_t kinds = 0;
 
+	for (struct bk_ids ids = bk_ids_of(s->graph, BIT(BK_KIND_FWD)); bk_ids_next(&ids);)
+		if (is_named(s, bk_graph_type(s->graph, ids.id), s->expression->name))
+			return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is only declared here",
+					       s->expression->name);
 	for (size_t i = 0; i < count; i++)
 		kinds |= sets[i];
 	return bk_near_error(s->graph, kinds, s->expression->name);
@@ -334,7 +349,8 @@ struct bk_error *bk_expression_find(const struct bk_expression *expression,
 	for (size_t i = 0; i < count && !is_there && !error; i++)
 		error = find_among(&s, sets[i], &is_there, &is_found, place);
 	if (!error && !is_there)
-		return no_type(&s, sets, count);
+		return expression->kind == BK_EXPRESSION_FUNC ? no_function(&s)
+							      : no_type(&s, sets, count);
 	if (!error && !is_found)
 		return s.why;
 	bk_error_destroy(s.why);

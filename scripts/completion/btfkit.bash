@@ -28,10 +28,11 @@ _btfkit() {
 		;;
 	--sort) [ "${COMP_WORDS[1]}" = dedup ] || words='size holes' ;;
 	--impact) words='none relocated silent breaking' ;;
-	--explain | --type | --func | --id | --top | --users | --cacheline | --depth) return ;;
+	--explain | --expr | -j | --jobs | --type | --func | --id | --top | --users | --cacheline | --depth) return ;;
 	-o | --output | --base | --new-base | --html | --for | --depfile) ;;
 	*)
 		case ${COMP_WORDS[1]} in
+		compat) words="--expr -j --jobs --json --json-lines $common" ;;
 		dedup) words="--sort --byte-order --explain --explain-all --json $common" ;;
 		diff) words="--for --html --type --kind --impact --summary --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
@@ -39,7 +40,7 @@ _btfkit() {
 		header) words="--type --func --kfuncs --for --fields --depth --full --beside --check --depfile --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --reorganize --type --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
-		*) words='dedup diff dump find header layout stat -h --help --version' ;;
+		*) words='compat dedup diff dump find header layout stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

@@ -62,6 +62,8 @@ starve diff --type nod zoo.btf zoo.btf
 starve diff --html page.html zoo.btf core_kinds.bpfel.o
 starve diff --for core_kinds.bpfel.o zoo.btf core_kinds.bpfel.o
 starve dump cut.btf
+starve compat -j 1 --expr node.next --expr nod zoo.btf cut.btf
+starve compat -j 1 --json --expr "struct node" --expr "enum a.b" zoo.btf
 starve header --asserts zoo.btf
 starve header core_kinds.bpfeb.o
 starve header -o link --base zoo.btf split.btf

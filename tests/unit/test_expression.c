@@ -115,10 +115,10 @@ START_TEST(what_is_not_there_has_a_reason)
 	expect_place(g, "task.pid.x", "field 'task.pid' has no members");
 	expect_place(g, "struct taks", "type no type is named 'taks' (near: task)");
 	expect_place(g, "union task", "type 'task' is of another kind: STRUCT");
-	expect_place(g, "hidden", "type 'hidden' is of another kind: FWD");
+	expect_place(g, "hidden", "type 'hidden' is only declared here");
 	expect_place(g, "enum state.RUN",
 		     "enumerator 'state' has no enumerator 'RUN' (near: RUNS)");
-	expect_place(g, "func:do_that", "func no type is named 'do_that'");
+	expect_place(g, "func:do_that", "func no function is named 'do_that'");
 }
 END_TEST
 

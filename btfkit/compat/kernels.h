@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * Asking kernels one after another: read, asked, closed, so that memory does not grow with their
+ * number but for the answers.
+ */
+#ifndef BK_COMPAT_KERNELS_H
+#define BK_COMPAT_KERNELS_H
+
+#include "btfkit/compat/answer.h"
+#include "btfkit/input/input.h"
+#include "btfkit/source/expand.h"
+
+struct bk_compat_query {
+	const struct bk_spec *kernels;
+	size_t kernel_count;
+	const char *base;     /* of split BTF, NULL: none given */
+	unsigned int threads; /* 0 is 1 */
+	const struct bk_expression *expressions;
+	size_t expression_count;
+	/*
+	 * Takes over the answer of each kernel, in their order, one at a time but in any thread. An
+	 * error ends it all. A kernel that cannot be read is told in its answer, and is none.
+	 */
+	struct bk_error *(*take)(void *context, struct bk_compat_answer *answer);
+	void *context;
+};
+
+struct bk_error *bk_compat_ask(const struct bk_compat_query *query) BK_MUST_CHECK;
+
+#endif

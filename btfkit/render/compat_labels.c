@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Short names of kernels, and what is said of those that cannot be asked. */
+#include "btfkit/render/compat_labels.h"
+
+#include "btfkit/render/spelling.h"
+
+#include <stdio.h>
+
+/* How many names are put before the rest is only counted. */
+enum { MOST_NAMED = 8 };
+
+/* How many bytes all sources share, up to and with a slash. */
+static size_t shared_directory(const struct bk_compat_report *report)
+{
+	const char *first = report->answer_count ? report->answers[0]->source : "";
+	size_t size = strlen(first);
+
+	if (report->answer_count < 2)
+		return 0;
+	for (size_t i = 1; i < report->answer_count; i++) {
+		const char *source = report->answers[i]->source;
+		size_t n = 0;
+
+		while (n < size && first[n] == source[n] && first[n])
+			n++;
+		size = n;
+	}
+	while (size && first[size - 1] != '/')
+		size--;
+	return size;
+}
+
+static const char *label_of(struct bk_compat_labels *labels, const struct bk_compat_answer *answer,
+			    size_t skipped)
+{
+	const char *name = answer->source + skipped, *release = answer->release;
+	size_t room = strlen(name) + (release ? strlen(release) : 0) + sizeof(" ()");
+	char *label = bk_arena_alloc(&labels->arena, room);
+
+	if (label && release && !strstr(name, release))
+		snprintf(label, room, "%s (%s)", name, release);
+	else if (label)
+		snprintf(label, room, "%s", name);
+	return label;
+}
+
+struct bk_error *bk_compat_labels_init(struct bk_compat_labels *labels,
+				       const struct bk_compat_report *report)
+{
+	size_t skipped = shared_directory(report);
+
+	*labels = (struct bk_compat_labels){
+		.at = calloc(report->answer_count + 1, sizeof(*labels->at)),
+	};
+	if (!labels->at)
+		return bk_error_memory();
+	for (size_t i = 0; i < report->answer_count; i++) {
+		labels->at[i] = label_of(labels, report->answers[i], skipped);
+		if (labels->at[i])
+			continue;
+		bk_compat_labels_deinit(labels);
+		return bk_error_memory();
+	}
+	return NULL;
+}
+
+void bk_compat_labels_deinit(struct bk_compat_labels *labels)
+{
+	free(labels->at);
+	bk_arena_deinit(&labels->arena);
+	*labels = (struct bk_compat_labels){ 0 };
+}
+
+void bk_put_kernels(struct bk_sink *sink, const struct bk_compat_report *report,
+		    const struct bk_compat_labels *labels, const bool *is_set)
+{
+	size_t count = 0, asked = 0, named = 0;
+
+	for (size_t i = 0; i < report->answer_count; i++) {
+		count += is_set[i];
+		asked += !report->answers[i]->error;
+	}
+	if (count == asked && count > 1) {
+		bk_printf(sink, "all %zu kernels", count);
+		return;
+	}
+	for (size_t i = 0; i < report->answer_count && named < MOST_NAMED; i++) {
+		if (!is_set[i])
+			continue;
+		bk_puts(sink, named++ ? ", " : "");
+		bk_put_line_text(sink, labels->at[i]);
+	}
+	if (count > named)
+		bk_printf(sink, " and %zu more", count - named);
+}
+
+/* An error's text without the source's name before it, which the label tells. */
+static const char *reason_of(const struct bk_compat_answer *answer)
+{
+	size_t size = strlen(answer->source);
+
+	if (strncmp(answer->error, answer->source, size) == 0 && answer->error[size] == ':')
+		return answer->error + size + 2;
+	return answer->error;
+}
+
+/* Those that are passed over or not, the same reason once. */
+static struct bk_error *put_group(struct bk_sink *sink, const struct bk_compat_report *report,
+				  const struct bk_compat_labels *labels, bool is_passed_over)
+{
+	BK_AUTOFREE bool *done = calloc(report->answer_count + 1, sizeof(*done));
+	BK_AUTOFREE bool *same = calloc(report->answer_count + 1, sizeof(*same));
+	bool is_first = true;
+
+	if (!done || !same)
+		return bk_error_memory();
+	for (size_t i = 0; i < report->answer_count; i++) {
+		const struct bk_compat_answer *answer = report->answers[i];
+
+		if (done[i] || !answer->error || answer->is_passed_over != is_passed_over)
+			continue;
+		if (is_first)
+			bk_puts(sink,
+				is_passed_over ? "\nwithout BTF, passed over\n" : "\nnot read\n");
+		is_first = false;
+		memset(same, 0, report->answer_count * sizeof(*same));
+		for (size_t n = i; n < report->answer_count; n++) {
+			const struct bk_compat_answer *other = report->answers[n];
+
+			same[n] = other->error && other->is_passed_over == is_passed_over &&
+				  strcmp(reason_of(other), reason_of(answer)) == 0;
+			done[n] |= same[n];
+		}
+		bk_puts(sink, "  ");
+		bk_put_line_text(sink, reason_of(answer));
+		bk_puts(sink, ": ");
+		bk_put_kernels(sink, report, labels, same);
+		bk_putc(sink, '\n');
+	}
+	return NULL;
+}
+
+struct bk_error *bk_put_unread(struct bk_sink *sink, const struct bk_compat_report *report,
+			       const struct bk_compat_labels *labels)
+{
+	BK_TRY(put_group(sink, report, labels, false));
+	return put_group(sink, report, labels, true);
+}

@@ -118,8 +118,9 @@ void bk_relo_explain(struct bk_relocator *relocator, const struct bk_object *obj
 
 /*
  * Puts the access as source code would spell it, whether or not it resolves:
- * `((struct task_struct *)p)->se.vruntime`, `struct task_struct`, `enum bpf_map_type.BPF_MAP_TYPE_HASH`.
- * Of an access that leads nowhere, the root type and the access string.
+ * `((struct task_struct *)p)->se.vruntime`, `struct task_struct`,
+ * `enum bpf_map_type.BPF_MAP_TYPE_HASH`. Of an access that leads nowhere, the root type and the
+ * access string.
  */
 void bk_relo_spell(const struct bk_object *object, uint32_t number, struct bk_sink *sink);
 

@@ -111,7 +111,8 @@ BK_DEFINE_AUTO(bk_relocated_auto, struct bk_relocated, bk_relocated_destroy)
 
 /*
  * Puts why the relocation `number` (an index of the object's `relocations`) has the result it has:
- * "no member 'state' in struct task_struct (near: __state)". Nothing where it is BK_CAUSE_NONE. looks for names that are near, which takes a millisecond in a kernel.
+ * "no member 'state' in struct task_struct (near: __state)". Nothing where it is BK_CAUSE_NONE.
+ * It looks for names that are near, which takes a millisecond in a kernel.
  */
 void bk_relo_explain(struct bk_relocator *relocator, const struct bk_object *object,
 		     const struct bk_relocated *relocated, uint32_t number, struct bk_sink *sink);

@@ -24,28 +24,34 @@ enum { DEEPEST_INLINE = 16 };
  */
 enum { LONGEST_REPEATED = 2000 };
 
+/* A type that was reached. Most types are none, so nodes have numbers of their own. */
+struct node {
+	uint32_t id;
+	uint32_t length;     /* members and parameters written inside it */
+	uint32_t left;	     /* edges to nodes that are not peeled yet */
+	uint32_t first_edge; /* the first that leads to it, once they are sorted */
+	uint8_t height;	     /* levels of inline nesting inside it */
+	uint8_t uses;	     /* how often it would be written, 2 meaning more than once */
+	bool is_stuck;	     /* a record that was found on a circle, or above one */
+};
+
+/* Numbers of nodes; from NAMED: from something named. */
 struct edge {
 	uint32_t from, to;
 };
+
+static const uint32_t NAMED = UINT32_MAX;
 
 struct work {
 	const struct bk_graph *graph;
 	struct bk_identity *identity;
 	struct bk_anon *anon;
-	uint8_t *reached; /* by id: 1, or STUCK */
-	uint8_t *leads;	  /* by id: enum leads */
-	uint8_t *uses;	  /* by id: how often it would be written, 2 meaning more than once */
-	uint8_t *height;  /* by id: levels of inline nesting inside it */
-	uint32_t *length; /* by id: members and parameters written inside it */
-	uint32_t *left;	  /* by id: edges to nodes that are not peeled yet */
-	BK_ARRAY(uint32_t) nodes; /* all that was reached */
-	BK_ARRAY(uint32_t) queue;
-	BK_ARRAY(struct edge) edges; /* from 0: from something named */
-	uint32_t *first_edge;	     /* by id: the first that leads to it, once they are sorted */
+	uint8_t *leads;	   /* by id: enum leads */
+	uint32_t *node_of; /* by id: its node's number and one, 0 if it was not reached */
+	BK_ARRAY(struct node) nodes;
+	BK_ARRAY(uint32_t) queue; /* of nodes */
+	BK_ARRAY(struct edge) edges;
 };
-
-/* A record that was found on a circle, or above one. */
-enum { STUCK = 2 };
 
 /* Where a type that is written somewhere leads. */
 enum leads {
@@ -101,6 +107,17 @@ static enum leads find_leads(const struct work *w, uint32_t site)
 	return leads;
 }
 
+/* A node for the type, unless it has one. False without memory. */
+static bool reach(struct work *w, uint32_t id)
+{
+	if (w->node_of[id])
+		return true;
+	if (!bk_array_push(&w->nodes, (struct node){ .id = id }))
+		return false;
+	w->node_of[id] = (uint32_t)w->nodes.count;
+	return true;
+}
+
 /* Notes that `from` writes something of type `site`. */
 static inline bool add_site(struct work *w, uint32_t from, uint32_t site)
 {
@@ -109,15 +126,11 @@ static inline bool add_site(struct work *w, uint32_t from, uint32_t site)
 
 	if (leads == UNKNOWN)
 		leads = find_leads(w, site);
-	if (leads == NOWHERE || (leads == TO_TYPEDEF && !from))
+	if (leads == NOWHERE || (leads == TO_TYPEDEF && from == NAMED))
 		return true;
 	end = bk_spelling_end(w->graph, w->identity, site);
-	if (!w->reached[end]) {
-		w->reached[end] = 1;
-		if (!bk_array_push(&w->nodes, end))
-			return false;
-	}
-	return bk_array_push(&w->edges, (struct edge){ from, end });
+	return reach(w, end) &&
+	       bk_array_push(&w->edges, (struct edge){ from, w->node_of[end] - 1 });
 }
 
 /* Notes all that the type `id` writes, as coming from `from`. */
@@ -144,20 +157,17 @@ static bool find_edges(struct work *w, const uint32_t *functions, size_t functio
 	bool ok = true;
 
 	for (struct bk_ids ids = bk_ids_of(w->graph, 1u << BK_KIND_TYPEDEF);
-	     ok && bk_ids_next(&ids);) {
-		if (bk_identity_of(w->identity, ids.id) != ids.id)
-			continue;
-		w->reached[ids.id] = 1;
-		ok = bk_array_push(&w->nodes, ids.id);
-	}
+	     ok && bk_ids_next(&ids);)
+		if (bk_identity_of(w->identity, ids.id) == ids.id)
+			ok = reach(w, ids.id);
 	for (struct bk_ids ids = bk_ids_of(w->graph, BK_KINDS_RECORD); ok && bk_ids_next(&ids);)
 		if (!bk_graph_is_anonymous(w->graph, ids.id) &&
 		    bk_identity_of(w->identity, ids.id) == ids.id)
-			ok = add_sites(w, 0, ids.id);
+			ok = add_sites(w, NAMED, ids.id);
 	for (size_t i = 0; i < function_count && ok; i++)
-		ok = add_site(w, 0, functions[i]);
-	for (size_t i = 0; i < w->nodes.count && ok; i++)
-		ok = add_sites(w, w->nodes.at[i], w->nodes.at[i]);
+		ok = add_site(w, NAMED, functions[i]);
+	for (uint32_t i = 0; i < w->nodes.count && ok; i++)
+		ok = add_sites(w, i, w->nodes.at[i].id);
 	return ok;
 }
 
@@ -165,61 +175,84 @@ static bool find_edges(struct work *w, const uint32_t *functions, size_t functio
 static bool sort_edges(struct work *w)
 {
 	struct edge *sorted = reallocarray(NULL, w->edges.count + 1, sizeof(*sorted));
+	struct node *nodes = w->nodes.at;
 	uint32_t sum = 0;
 
-	w->first_edge = calloc((size_t)w->graph->count + 1, sizeof(*w->first_edge));
-	if (!sorted || !w->first_edge) {
-		free(sorted);
+	if (!sorted)
 		return false;
-	}
 	for (size_t i = 0; i < w->edges.count; i++)
-		w->first_edge[w->edges.at[i].to]++;
+		nodes[w->edges.at[i].to].first_edge++;
 	for (size_t i = 0; i < w->nodes.count; i++) {
-		sum += w->first_edge[w->nodes.at[i]];
-		w->first_edge[w->nodes.at[i]] = sum;
+		sum += nodes[i].first_edge;
+		nodes[i].first_edge = sum;
 	}
 	/* from the last to the first: what is counted down ends as the first edge's index */
 	for (size_t i = w->edges.count; i-- > 0;)
-		sorted[--w->first_edge[w->edges.at[i].to]] = w->edges.at[i];
+		sorted[--nodes[w->edges.at[i].to].first_edge] = w->edges.at[i];
 	free(w->edges.at);
 	w->edges.at = sorted;
 	w->edges.room = w->edges.count + 1;
 	return true;
 }
 
-static bool is_named(const struct work *w, uint32_t id)
+static enum bk_kind node_kind(const struct work *w, const struct node *node)
 {
-	return w->anon->fate[id] == BK_ANON_NAMED;
+	return bk_graph_kind(w->graph, node->id);
 }
 
-/* Accounts for `id` being written inside `holder`. */
-static void add_inside(struct work *w, uint32_t holder, uint32_t id)
+static bool is_named(const struct work *w, const struct node *node)
 {
-	if (bk_kind(bk_graph_type(w->graph, id)) == BK_KIND_TYPEDEF ||
-	    w->anon->fate[id] != BK_ANON_UNUSED)
+	return w->anon->fate[node->id] == BK_ANON_NAMED;
+}
+
+/* Accounts for `node` being written inside `holder`. */
+static void add_inside(struct work *w, struct node *holder, const struct node *node)
+{
+	if (node_kind(w, node) == BK_KIND_TYPEDEF || w->anon->fate[node->id] != BK_ANON_UNUSED)
 		return;
-	if (w->height[holder] <= w->height[id])
-		w->height[holder] = w->height[id] + 1;
-	w->length[holder] += bk_vlen(bk_graph_type(w->graph, id)) + w->length[id];
-	if (w->length[holder] > 1u << 24)
-		w->length[holder] = 1u << 24;
+	if (holder->height <= node->height)
+		holder->height = node->height + 1;
+	holder->length += bk_vlen(bk_graph_type(w->graph, node->id)) + node->length;
+	if (holder->length > 1u << 24)
+		holder->length = 1u << 24;
 }
 
-/* Whether `id`, to which the edges from `edge` on lead, must not be written inline. */
-static bool is_too_much(const struct work *w, uint32_t id, size_t edge)
+/* Whether node `n` must not be written inline. */
+static bool is_too_much(const struct work *w, uint32_t n)
 {
-	bool is_repeated = edge + 1 < w->edges.count && w->edges.at[edge + 1].to == id;
+	const struct node *node = &w->nodes.at[n];
+	size_t second = (size_t)node->first_edge + 1;
+	bool is_repeated = second < w->edges.count && w->edges.at[second].to == n;
 
-	if (bk_kind(bk_graph_type(w->graph, id)) == BK_KIND_TYPEDEF)
+	if (node_kind(w, node) == BK_KIND_TYPEDEF)
 		return false;
-	return w->height[id] > DEEPEST_INLINE || (is_repeated && w->length[id] > LONGEST_REPEATED);
+	return node->height > DEEPEST_INLINE || (is_repeated && node->length > LONGEST_REPEATED);
 }
 
-static bool can_be_named(const struct work *w, uint32_t id)
+static bool can_be_named(enum bk_kind kind)
 {
-	enum bk_kind kind = bk_kind(bk_graph_type(w->graph, id));
-
 	return bk_kind_is_record(kind) || bk_kind_is_enum(kind);
+}
+
+/* Node `n` is peeled: what waited for it alone is next. */
+static bool peel_node(struct work *w, uint32_t n)
+{
+	const struct node *node = &w->nodes.at[n];
+	bool was_named = is_named(w, node);
+
+	if (is_too_much(w, n))
+		w->anon->fate[node->id] =
+			can_be_named(node_kind(w, node)) ? BK_ANON_NAMED : BK_ANON_OPAQUE;
+	for (size_t i = node->first_edge; i < w->edges.count && w->edges.at[i].to == n; i++) {
+		uint32_t from = w->edges.at[i].from;
+
+		if (from == NAMED)
+			continue;
+		add_inside(w, &w->nodes.at[from], node);
+		if (!was_named && --w->nodes.at[from].left == 0 && !bk_array_push(&w->queue, from))
+			return false;
+	}
+	return true;
 }
 
 /*
@@ -230,33 +263,22 @@ static bool peel(struct work *w)
 {
 	w->queue.count = 0;
 	for (size_t i = 0; i < w->nodes.count; i++) {
-		w->left[w->nodes.at[i]] = w->length[w->nodes.at[i]] = 0;
-		w->height[w->nodes.at[i]] = 0;
+		struct node *node = &w->nodes.at[i];
+
+		node->left = node->length = node->height = 0;
 	}
-	for (size_t i = 0; i < w->edges.count; i++)
-		if (w->edges.at[i].from && !is_named(w, w->edges.at[i].to))
-			w->left[w->edges.at[i].from]++;
-	for (size_t i = 0; i < w->nodes.count; i++)
-		if (!w->left[w->nodes.at[i]] && !bk_array_push(&w->queue, w->nodes.at[i]))
+	for (size_t i = 0; i < w->edges.count; i++) {
+		const struct edge *edge = &w->edges.at[i];
+
+		if (edge->from != NAMED && !is_named(w, &w->nodes.at[edge->to]))
+			w->nodes.at[edge->from].left++;
+	}
+	for (uint32_t i = 0; i < w->nodes.count; i++)
+		if (!w->nodes.at[i].left && !bk_array_push(&w->queue, i))
 			return false;
-	for (size_t done = 0; done < w->queue.count; done++) {
-		uint32_t id = w->queue.at[done];
-		bool was_named = is_named(w, id);
-
-		size_t edge = w->first_edge[id];
-
-		if (is_too_much(w, id, edge))
-			w->anon->fate[id] = can_be_named(w, id) ? BK_ANON_NAMED : BK_ANON_OPAQUE;
-		for (; edge < w->edges.count && w->edges.at[edge].to == id; edge++) {
-			uint32_t from = w->edges.at[edge].from;
-
-			if (!from)
-				continue;
-			add_inside(w, from, id);
-			if (!was_named && --w->left[from] == 0 && !bk_array_push(&w->queue, from))
-				return false;
-		}
-	}
+	for (size_t done = 0; done < w->queue.count; done++)
+		if (!peel_node(w, w->queue.at[done]))
+			return false;
 	return true;
 }
 
@@ -266,12 +288,12 @@ static bool name_stuck_records(struct work *w)
 	bool any = false;
 
 	for (size_t i = 0; i < w->nodes.count; i++) {
-		uint32_t id = w->nodes.at[i];
+		struct node *node = &w->nodes.at[i];
 
-		if (!w->left[id] || !bk_kind_is_record(bk_graph_kind(w->graph, id)))
+		if (!node->left || !bk_kind_is_record(node_kind(w, node)))
 			continue;
-		w->anon->fate[id] = BK_ANON_NAMED;
-		w->reached[id] = STUCK;
+		w->anon->fate[node->id] = BK_ANON_NAMED;
+		node->is_stuck = true;
 		any = true;
 	}
 	return any;
@@ -280,9 +302,8 @@ static bool name_stuck_records(struct work *w)
 static void mark_stuck_prototypes(struct work *w)
 {
 	for (size_t i = 0; i < w->nodes.count; i++)
-		if (w->left[w->nodes.at[i]] &&
-		    bk_graph_kind(w->graph, w->nodes.at[i]) == BK_KIND_FUNC_PROTO)
-			w->anon->fate[w->nodes.at[i]] = BK_ANON_OPAQUE;
+		if (w->nodes.at[i].left && node_kind(w, &w->nodes.at[i]) == BK_KIND_FUNC_PROTO)
+			w->anon->fate[w->nodes.at[i].id] = BK_ANON_OPAQUE;
 }
 
 static uint8_t add_uses(uint8_t a, uint8_t b)
@@ -294,20 +315,22 @@ static uint8_t add_uses(uint8_t a, uint8_t b)
 static void count_uses(struct work *w)
 {
 	for (size_t done = w->queue.count; done-- > 0;) {
-		uint32_t id = w->queue.at[done];
-		enum bk_kind kind = bk_kind(bk_graph_type(w->graph, id));
+		uint32_t n = w->queue.at[done];
+		struct node *node = &w->nodes.at[n];
+		enum bk_kind kind = node_kind(w, node);
 
-		for (size_t i = w->first_edge[id]; i < w->edges.count && w->edges.at[i].to == id;
+		for (size_t i = node->first_edge; i < w->edges.count && w->edges.at[i].to == n;
 		     i++) {
 			uint32_t from = w->edges.at[i].from;
 
-			w->uses[id] = add_uses(w->uses[id], from ? w->uses[from] : 1);
-			if (from && kind != BK_KIND_TYPEDEF && kind != BK_KIND_FUNC_PROTO &&
-			    bk_kind(bk_graph_type(w->graph, from)) == BK_KIND_FUNC_PROTO)
-				w->anon->fate[id] = BK_ANON_NAMED;
+			node->uses =
+				add_uses(node->uses, from == NAMED ? 1 : w->nodes.at[from].uses);
+			if (from != NAMED && can_be_named(kind) &&
+			    node_kind(w, &w->nodes.at[from]) == BK_KIND_FUNC_PROTO)
+				w->anon->fate[node->id] = BK_ANON_NAMED;
 		}
-		if (kind == BK_KIND_TYPEDEF || is_named(w, id))
-			w->uses[id] = 1;
+		if (kind == BK_KIND_TYPEDEF || is_named(w, node))
+			node->uses = 1;
 	}
 }
 
@@ -331,19 +354,19 @@ static void find_typedefs(struct work *w)
 static void decide_fates(struct work *w)
 {
 	for (size_t i = 0; i < w->nodes.count; i++) {
-		uint32_t id = w->nodes.at[i];
-		uint8_t *fate = &w->anon->fate[id];
-		bool is_enum = bk_kind_is_enum(bk_graph_kind(w->graph, id));
+		const struct node *node = &w->nodes.at[i];
+		uint8_t *fate = &w->anon->fate[node->id];
+		bool is_enum = bk_kind_is_enum(node_kind(w, node));
 
-		if (bk_graph_kind(w->graph, id) == BK_KIND_TYPEDEF || *fate == BK_ANON_OPAQUE)
+		if (node_kind(w, node) == BK_KIND_TYPEDEF || *fate == BK_ANON_OPAQUE)
 			continue;
-		if (is_enum && w->uses[id] > 1)
+		if (is_enum && node->uses > 1)
 			*fate = BK_ANON_NAMED;
 		if (!*fate)
 			*fate = BK_ANON_INLINE;
 		/* An enum is always written in its typedef; a record only if it needs a name. */
-		if (w->anon->typedef_of[id] &&
-		    (is_enum || (*fate == BK_ANON_NAMED && w->reached[id] != STUCK)))
+		if (w->anon->typedef_of[node->id] &&
+		    (is_enum || (*fate == BK_ANON_NAMED && !node->is_stuck)))
 			*fate = BK_ANON_TYPEDEF;
 	}
 }
@@ -351,8 +374,8 @@ static void decide_fates(struct work *w)
 static struct bk_error *make_names(struct work *w)
 {
 	for (size_t i = 0; i < w->nodes.count; i++)
-		if (is_named(w, w->nodes.at[i]))
-			BK_TRY(bk_identity_make_name(w->identity, w->nodes.at[i]));
+		if (is_named(w, &w->nodes.at[i]))
+			BK_TRY(bk_identity_make_name(w->identity, w->nodes.at[i].id));
 	return NULL;
 }
 
@@ -381,23 +404,13 @@ struct bk_error *bk_anon_init(struct bk_anon *anon, const struct bk_graph *graph
 	anon->fate = calloc(graph->count, sizeof(*anon->fate));
 	anon->typedef_of = calloc(graph->count, sizeof(*anon->typedef_of));
 	w.leads = calloc(graph->count, sizeof(*w.leads));
-	w.reached = calloc(graph->count, sizeof(*w.reached));
-	w.uses = calloc(graph->count, sizeof(*w.uses));
-	w.height = calloc(graph->count, sizeof(*w.height));
-	w.length = calloc(graph->count, sizeof(*w.length));
-	w.left = calloc(graph->count, sizeof(*w.left));
-	if (!anon->fate || !anon->typedef_of || !w.leads || !w.reached || !w.uses || !w.height ||
-	    !w.length || !w.left)
+	w.node_of = calloc(graph->count, sizeof(*w.node_of));
+	if (!anon->fate || !anon->typedef_of || !w.leads || !w.node_of)
 		error = bk_error_memory();
 	else
 		error = decide(&w, functions, function_count);
 	free(w.leads);
-	free(w.reached);
-	free(w.uses);
-	free(w.height);
-	free(w.length);
-	free(w.left);
-	free(w.first_edge);
+	free(w.node_of);
 	bk_array_deinit(&w.nodes);
 	bk_array_deinit(&w.queue);
 	bk_array_deinit(&w.edges);

@@ -383,6 +383,8 @@ static struct bk_error *decide(struct work *w, const uint32_t *functions, size_t
 {
 	if (!find_edges(w, functions, function_count))
 		return bk_error_memory();
+	if (!w->nodes.at) /* nothing was reached */
+		return NULL;
 	if (!sort_edges(w) || !peel(w))
 		return bk_error_memory();
 	if (name_stuck_records(w) && !peel(w))

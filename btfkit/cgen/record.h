@@ -26,14 +26,14 @@ enum bk_record_form {
 	BK_RECORD_SCATTER, /* 4 */
 };
 
-/* The decision for one record. */
+/* The decision for one record: four bytes, as there is one for each id. */
 struct bk_record {
-	uint8_t form;	       /* enum bk_record_form */
-	uint8_t align_log2;    /* of the record as written, attributes included */
-	uint8_t explicit_log2; /* aligned(1 << this) behind its closing brace; 0: none */
-	uint8_t limit_log2;    /* what its uses allow it to be aligned to */
-	bool is_plain;	       /* C lays it out right without padding or attributes */
-	bool has_records;      /* it may hold other records by value */
+	uint32_t form : 4;	    /* enum bk_record_form */
+	uint32_t align_log2 : 8;    /* of the record as written, attributes included */
+	uint32_t explicit_log2 : 8; /* aligned(1 << this) behind its closing brace; 0: none */
+	uint32_t limit_log2 : 8;    /* what its uses allow it to be aligned to */
+	uint32_t is_plain : 1;	    /* C lays it out right without padding or attributes */
+	uint32_t has_records : 1;   /* it may hold other records by value */
 };
 
 /* What can be made of a value of a type in C. */

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/*
+ * Calls. A static subprogram is walked where it is called, with what its caller knows. A global one is
+ * verified by itself, so a call of it only tells that it has to be. A callback is walked with what the
+ * helper hands it, over and over, until nothing new is seen.
+ */
+#include "btfkit/reach/codes.h"
+#include "btfkit/reach/helpers.h"
+#include "btfkit/reach/verifier_walk.h"
+
+static void forget_arguments(struct bk_frame *frame)
+{
+	for (int i = 0; i <= 5; i++)
+		frame->registers[i] = bk_held_plain(BK_HELD_UNSET);
+}
+
+/* Behind a call that returns `result`. */
+static bool returned(struct bk_walk *walk, struct bk_state *state, struct bk_held result)
+{
+	struct bk_frame *frame = bk_walk_frame(walk, state);
+
+	if (!frame)
+		return false;
+	forget_arguments(frame);
+	frame->registers[0] = result;
+	frame->callback_depth = 0;
+	state->pc++;
+	return true;
+}
+
+static struct bk_held number(void)
+{
+	return bk_held_number(bk_number_unknown());
+}
+
+/* Ends a path that the verifier refuses for a reason of its own, or that leads into another program. */
+static bool enter(struct bk_walk *walk, struct bk_state *state, uint32_t routine)
+{
+	struct bk_held arguments[6];
+
+	if (state->depth + 1 >= BK_FRAMES)
+		return false;
+	for (int i = 1; i <= 5; i++)
+		arguments[i] = bk_state_top(state)->registers[i];
+	if (!bk_state_push(state, routine, state->pc)) {
+		walk->is_out_of_memory = true;
+		return false;
+	}
+	for (int i = 1; i <= 5; i++)
+		state->frames[state->depth]->registers[i] = arguments[i];
+	state->pc = 0;
+	return true;
+}
+
+/* Bytes behind the argument `n`, as the register after it says. */
+static int64_t size_in(const struct bk_frame *frame, int n, bool *is_fuzzy)
+{
+	const struct bk_held *size = &frame->registers[n];
+
+	if (size->kind != BK_HELD_NUMBER || size->n.umax > BK_STACK_BYTES) {
+		*is_fuzzy = true;
+		return -1;
+	}
+	*is_fuzzy = size->is_fuzzy;
+	return (int64_t)size->n.umax;
+}
+
+/* A call writes behind its arguments, where they point to the stack. */
+static bool write_arguments(struct bk_walk *walk, struct bk_state *state, const int32_t bytes[5])
+{
+	for (int i = 0; i < 5; i++) {
+		struct bk_held pointer = bk_state_top(state)->registers[i + 1];
+		bool is_fuzzy = bytes[i] == BK_WRITES_UNKNOWN;
+		int64_t size = bytes[i];
+
+		if (!size)
+			continue;
+		if (size == BK_WRITES_NEXT)
+			size = i < 4 ? size_in(bk_state_top(state), i + 2, &is_fuzzy) : -1;
+		if (!bk_walk_clobber(walk, state, &pointer, size, is_fuzzy))
+			return false;
+	}
+	return true;
+}
+
+static bool call_global(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
+{
+	const struct bk_routine *routine = &walk->unit->routines[op->index];
+	uint8_t how = state->is_certain ? BK_LIVE : BK_LIFE_UNKNOWN;
+
+	if (walk->called[op->index] < how)
+		walk->called[op->index] = how;
+	return write_arguments(walk, state, routine->writes_bytes) &&
+	       returned(walk, state, number());
+}
+
+static bool call_routine(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
+{
+	struct bk_frame *frame;
+	uint32_t depth = state->depth;
+
+	if (walk->unit->routines[op->index].is_global)
+		return call_global(walk, state, op);
+	if (!enter(walk, state, op->index))
+		return false;
+	frame = bk_state_write(state, depth, 0);
+	if (!frame) {
+		walk->is_out_of_memory = true;
+		return false;
+	}
+	forget_arguments(frame);
+	return true;
+}
+
+bool bk_walk_exit(struct bk_walk *walk, struct bk_state *state)
+{
+	const struct bk_frame *top = bk_state_top(state);
+	struct bk_held result = top->registers[0];
+	bool is_callback = top->is_callback;
+	struct bk_frame *frame;
+
+	if (state->depth == 0)
+		return false;
+	state->pc = top->callsite + !is_callback;
+	bk_state_pop(state);
+	if (is_callback)
+		return true;
+	frame = bk_walk_frame(walk, state);
+	if (!frame)
+		return false;
+	if (result.kind == BK_HELD_STACK && result.index > state->depth)
+		result = bk_held_plain(BK_HELD_UNSET);
+	frame->registers[0] = result;
+	return true;
+}
+
+/*
+ * A callback that runs during the call: it is walked, and returns to the call, which may call it again.
+ * Of its arguments `given_as` is what the caller hands through, the others are the kernel's.
+ */
+static bool call_back(struct bk_walk *walk, const struct bk_state *state, uint32_t routine,
+		      int context_at, int given_as, bool is_number)
+{
+	struct bk_state *inside = bk_walk_fork(walk, state);
+	struct bk_frame *frame;
+
+	if (!inside)
+		return false;
+	frame = bk_walk_frame(walk, inside);
+	if (!frame)
+		return false;
+	frame->callback_depth++;
+	if (!enter(walk, inside, routine)) {
+		bk_state_deinit(&walk->pending.at[--walk->pending.count]);
+		return !walk->is_out_of_memory;
+	}
+	frame = inside->frames[inside->depth];
+	frame->is_callback = true;
+	for (int i = 1; i <= 5; i++)
+		frame->registers[i] = bk_held_plain(BK_HELD_HANDLE);
+	if (is_number)
+		frame->registers[1] = number();
+	if (given_as)
+		frame->registers[given_as] = bk_state_top(state)->registers[context_at];
+	return true;
+}
+
+/* A callback that runs some time later, on a stack of its own. */
+static bool call_later(struct bk_walk *walk, const struct bk_state *state, uint32_t routine)
+{
+	struct bk_state later = { .trail = state->trail,
+				  .last_id = state->last_id,
+				  .is_certain = state->is_certain,
+				  .doubt_routine = state->doubt_routine,
+				  .doubt_insn = state->doubt_insn };
+
+	if (!bk_state_push(&later, routine, 0) || !bk_array_push(&walk->pending, later)) {
+		bk_state_deinit(&later);
+		walk->is_out_of_memory = true;
+		return false;
+	}
+	for (int i = 1; i <= 5; i++)
+		later.frames[0]->registers[i] = bk_held_plain(BK_HELD_HANDLE);
+	return true;
+}
+
+static bool call_callback(struct bk_walk *walk, struct bk_state *state,
+			  const struct bk_helper *helper)
+{
+	const struct bk_frame *frame = bk_state_top(state);
+	const struct bk_held *callback = &frame->registers[helper->callback_at];
+	const struct bk_held *turns = &frame->registers[1];
+
+	if (callback->kind != BK_HELD_ROUTINE) {
+		bk_walk_doubt(state);
+		return true;
+	}
+	if (helper->calls == BK_CALLS_LATER)
+		return call_later(walk, state, callback->index);
+	if (helper->calls == BK_CALLS_LOOP && turns->kind == BK_HELD_NUMBER &&
+	    frame->callback_depth >= turns->n.umax)
+		return true;
+	return call_back(walk, state, callback->index, helper->context_at, helper->given_as,
+			 helper->calls == BK_CALLS_LOOP);
+}
+
+/* The values that helpers return. */
+static struct bk_held result_of(struct bk_state *state, const struct bk_helper *helper)
+{
+	struct bk_held value = number();
+	uint64_t most = 0;
+
+	if (!helper)
+		return value;
+	switch (helper->returns) {
+	case BK_RETURNS_MEMORY:
+	case BK_RETURNS_OBJECT:
+		value = bk_held_plain(BK_HELD_OR_NULL);
+		value.index = helper->returns == BK_RETURNS_MEMORY;
+		value.id = ++state->last_id;
+		return value;
+	case BK_RETURNS_POINTER:
+		return bk_held_plain(BK_HELD_POINTER);
+	case BK_RETURNS_ANYTHING:
+		return bk_held_anything();
+	case BK_RETURNS_SIZE:
+		most = bk_state_top(state)->registers[helper->size_at].n.umax;
+		if (most > INT32_MAX)
+			return value;
+		value.n.smin = -4095;
+		value.n.smin32 = -4095;
+		value.n.smax = (int64_t)most;
+		value.n.smax32 = (int32_t)most;
+		bk_number_tell(&value.n);
+		return value;
+	default:
+		return value;
+	}
+}
+
+static bool call_helper(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
+{
+	const struct bk_helper *helper = bk_helper_find(op->imm);
+	struct bk_held result = result_of(state, helper);
+	int32_t writes[5] = { 0 };
+
+	if (helper && helper->calls && !call_callback(walk, state, helper))
+		return false;
+	if (helper && helper->returns == BK_RETURNS_ANYTHING) {
+		for (int i = 0; i < 5; i++)
+			writes[i] = BK_WRITES_UNKNOWN;
+	} else if (helper && helper->writes) {
+		int32_t size = helper->size_bytes;
+
+		if (helper->size_at)
+			size = BK_WRITES_NEXT;
+		writes[helper->writes - 1] = size ? size : BK_WRITES_UNKNOWN;
+	}
+	return write_arguments(walk, state, writes) && returned(walk, state, result);
+}
+
+/* Routines handed to a function of the kernel are called by it, somehow. */
+static bool call_handed(struct bk_walk *walk, const struct bk_state *state)
+{
+	for (int i = 1; i <= 5; i++) {
+		const struct bk_held *value = &bk_state_top(state)->registers[i];
+
+		if (value->kind == BK_HELD_ROUTINE &&
+		    !call_back(walk, state, value->index, 0, 0, false))
+			return false;
+	}
+	return true;
+}
+
+static bool call_kfunc(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
+{
+	const struct bk_kfunc *kfunc = &walk->unit->kfuncs[op->index];
+	struct bk_state *end;
+
+	if (kfunc->gives == BK_GIVES_NEVER)
+		return false;
+	if (!call_handed(walk, state) || !write_arguments(walk, state, kfunc->writes_bytes))
+		return false;
+	switch (kfunc->gives) {
+	case BK_GIVES_NUMBER:
+		return returned(walk, state, number());
+	case BK_GIVES_NEXT:
+		end = bk_walk_fork(walk, state);
+		if (!end || !returned(walk, end, bk_held_of(0)))
+			return false;
+		return returned(walk, state, bk_held_plain(BK_HELD_POINTER));
+	default: {
+		struct bk_held result = number();
+
+		result.is_maybe_pointer = true;
+		return returned(walk, state, result);
+	}
+	}
+}
+
+bool bk_walk_call(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
+{
+	if (op->means == BK_MEANS_CALL)
+		return call_routine(walk, state, op);
+	if (op->means == BK_MEANS_KFUNC)
+		return call_kfunc(walk, state, op);
+	if (op->means == BK_MEANS_ITSELF)
+		return call_helper(walk, state, op);
+	bk_walk_doubt(state); /* a call of nothing that is known */
+	return bk_walk_clobber_all(walk, state) && returned(walk, state, bk_held_anything());
+}

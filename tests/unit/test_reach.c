@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Which unresolved instructions can be come to: what guards survive, and what they do not. */
+#include "btfkit/reach/reach.h"
+
+#include "tests/unit/support/assemble.h"
+#include "tests/unit/support/expect.h"
+#include "tests/unit/support/suite.h"
+
+#define ROUTINE(code) \
+	{ \
+		(code), sizeof(code) / sizeof(*(code)), false, \
+		{ \
+			0 \
+		} \
+	}
+#define GLOBAL_ROUTINE(code) \
+	{ \
+		(code), sizeof(code) / sizeof(*(code)), true, \
+		{ \
+			0 \
+		} \
+	}
+
+static const struct bk_kfunc kfuncs[] = {
+	{ BK_GIVES_ANYTHING, { 0 } },
+	{ BK_GIVES_NEXT, { 8, 0 } },
+	{ BK_GIVES_NEVER, { 0 } },
+	{ BK_GIVES_NUMBER, { BK_WRITES_NEXT, 0 } },
+};
+enum { KFUNC_ANY, KFUNC_NEXT, KFUNC_THROW, KFUNC_READ };
+
+static struct bk_reach *reach_of(const struct bk_unit *unit, uint64_t steps)
+{
+	const uint32_t entry = 0;
+	struct bk_reach *reach = NULL;
+
+	expect_ok(bk_reach_create(unit, &entry, 1, steps, &reach));
+	return reach;
+}
+
+/* "live dead unknown": each unresolved instruction in turn. */
+static const char *lives_in(const struct bk_unit *unit, uint64_t steps)
+{
+	BK_AUTO(bk_reach_auto) struct bk_reach *reach = reach_of(unit, steps);
+	struct bk_sink sink;
+
+	bk_sink_init_memory(&sink, SIZE_MAX);
+	for (size_t i = 0; i < reach->findings.count; i++)
+		bk_printf(&sink, "%s%s", i ? " " : "", bk_life_name(reach->findings.at[i].life));
+	return sink_text(&sink);
+}
+
+static const char *lives_of(const struct bk_constants *constants, const struct bk_routine *routines,
+			    uint32_t count)
+{
+	struct bk_unit unit = { .routines = routines,
+				.routine_count = count,
+				.constants = constants,
+				.constants_count = constants ? 2 : 0,
+				.kfuncs = kfuncs,
+				.kfunc_count = sizeof(kfuncs) / sizeof(*kfuncs) };
+
+	return lives_in(&unit, 0);
+}
+
+/* The first of the routines is a program. */
+#define LIVES(constants, ...) \
+	lives_of(constants, (const struct bk_routine[]){ __VA_ARGS__ }, \
+		 sizeof((const struct bk_routine[]){ __VA_ARGS__ }) / sizeof(struct bk_routine))
+
+#define expect_lives(text, ...) \
+	do { \
+		static const struct bk_op code[] = { __VA_ARGS__ }; \
+		expect_text(LIVES(NULL, ROUTINE(code)), text); \
+	} while (0)
+
+START_TEST(what_stands_in_the_way_is_live)
+{
+	expect_lives("live", mov(0, 0), lost(1), leave());
+	expect_lives("live live", lost(1), lost(2), mov(0, 0), leave());
+	expect_lives("", mov(0, 0), leave());
+}
+END_TEST
+
+/* bpf_core_field_exists() has become 0; clang 14 tests it right away. */
+START_TEST(a_guard_is_a_constant_and_a_branch)
+{
+	expect_lives("dead", mov(6, 0), jump(EQ, 6, 0, 1), lost(1), mov(0, 0), leave());
+	expect_lives("live", mov(6, 1), jump(EQ, 6, 0, 1), lost(1), mov(0, 0), leave());
+	expect_lives("live", mov(6, 0), jump(NE, 6, 0, 1), lost(1), mov(0, 0), leave());
+	expect_lives("live dead", mov(6, 0), jump(NE, 6, 0, 2), lost(1), go(1), lost(2), mov(0, 0),
+		     leave());
+}
+END_TEST
+
+START_TEST(what_only_running_tells_is_walked_both_ways)
+{
+	expect_lives("live live", call(GET_PRANDOM_U32), jump(EQ, 0, 7, 1), lost(1),
+		     jump(NE, 0, 7, 1), lost(2), mov(0, 0), leave());
+	expect_lives("dead", call(GET_PRANDOM_U32), mov(6, 0), jump(EQ, 0, 7, 1), mov(6, 0),
+		     jump(EQ, 6, 0, 1), lost(2), mov(0, 0), leave());
+}
+END_TEST
+
+START_TEST(arithmetic_on_flags_is_followed)
+{
+	/* flags = random & 2 | 1; the lowest bit is known */
+	expect_lives("dead", call(GET_PRANDOM_U32), alu(AND, 0, 2), alu(OR, 0, 1), alu(AND, 0, 1),
+		     jump(NE, 0, 0, 1), lost(1), mov(0, 0), leave());
+	expect_lives("live", call(GET_PRANDOM_U32), alu(AND, 0, 2), alu(OR, 0, 1), alu(AND, 0, 2),
+		     jump(NE, 0, 0, 1), lost(1), mov(0, 0), leave());
+	expect_lives("dead", mov(1, -1), alu32(RSH, 1, 31), jump(EQ, 1, 1, 1), lost(1), mov(0, 0),
+		     leave());
+	expect_lives("dead", mov(1, 0x80), extend(1, 1, 8), jump(EQ, 1, -0x80, 1), lost(1),
+		     mov(0, 0), leave());
+	expect_lives("dead", load64(1, 0x123456789aULL), copy32(1, 1), load64(2, 0x3456789a),
+		     jump_by(EQ, 1, 2, 1), lost(1), mov(0, 0), leave());
+	expect_lives("dead", mov(1, 5), alu(NEG, 1, 0), jump(SLT, 1, 0, 1), lost(1), mov(0, 0),
+		     leave());
+}
+END_TEST
+
+/* The verifier of 6.18 does not divide, not even constants. */
+START_TEST(quotients_are_unknown)
+{
+	expect_lives("live", mov(1, 6), alu(DIV, 1, 3), jump(EQ, 1, 2, 1), lost(1), mov(0, 0),
+		     leave());
+	expect_lives("live", mov(1, 6), alu(MOD, 1, 3), jump(EQ, 1, 0, 1), lost(1), mov(0, 0),
+		     leave());
+}
+END_TEST
+
+START_TEST(branches_teach_bounds)
+{
+	expect_lives("dead live", call(GET_PRANDOM_U32), jump(GT, 0, 5, 3), jump(LT, 0, 6, 1),
+		     lost(1), go(1), lost(2), mov(0, 0), leave());
+	/* and to the copies, which the verifier links */
+	expect_lives("dead", call(GET_PRANDOM_U32), copy(6, 0), jump(NE, 0, 5, 2),
+		     jump(EQ, 6, 5, 1), lost(1), mov(0, 0), leave());
+	expect_lives("dead", call(GET_PRANDOM_U32), copy(6, 0), alu(ADD, 6, 2), jump(NE, 0, 5, 2),
+		     jump(EQ, 6, 7, 1), lost(1), mov(0, 0), leave());
+	expect_lives("dead", call(GET_PRANDOM_U32), jump32(SGT, 0, -1, 2), jump32(SLT, 0, 0, 1),
+		     lost(1), mov(0, 0), leave());
+}
+END_TEST
+
+/* Calls of helpers take r0 to r5, and leave r6 to r9 and the stack alone. */
+START_TEST(guards_survive_helpers)
+{
+	expect_lives("dead", mov(6, 0), call(KTIME_GET_NS), jump(EQ, 6, 0, 1), lost(1), mov(0, 0),
+		     leave());
+	expect_lives("dead", mov(1, 0), store(8, 10, -8, 1), call(KTIME_GET_NS), load(8, 2, 10, -8),
+		     jump(EQ, 2, 0, 1), lost(1), mov(0, 0), leave());
+	expect_lives("live", mov(0, 0), call(KTIME_GET_NS), jump(EQ, 0, 0, 1), lost(1), mov(0, 0),
+		     leave());
+}
+END_TEST
+
+START_TEST(helpers_that_write_to_the_stack_end_what_was_there)
+{
+	/* bpf_probe_read_kernel(fp - 8, 8, 0), and the slot below it */
+	expect_lives("live dead", store_number(8, 10, -8, 1), store_number(8, 10, -16, 1),
+		     copy(1, 10), alu(ADD, 1, -8), mov(2, 8), mov(3, 0), call(PROBE_READ_KERNEL),
+		     load(8, 1, 10, -8), jump(EQ, 1, 1, 1), lost(2), load(8, 1, 10, -16),
+		     jump(EQ, 1, 1, 1), lost(2), mov(0, 0), leave());
+	/* a kfunc that writes as much as its second argument says */
+	expect_lives("live dead", store_number(8, 10, -8, 1), store_number(8, 10, -16, 1),
+		     copy(1, 10), alu(ADD, 1, -8), mov(2, 8), call_kernel(KFUNC_READ),
+		     load(8, 1, 10, -8), jump(EQ, 1, 1, 1), lost(2), load(8, 1, 10, -16),
+		     jump(EQ, 1, 1, 1), lost(2), mov(0, 0), leave());
+}
+END_TEST
+
+/*
+ * A store at the start of 8 bytes of stack is kept whatever its size; elsewhere only zeros are. So is it
+ * in the verifier: an int at fp-4 loses its value, one at fp-8 does not.
+ */
+START_TEST(the_stack_remembers_what_the_verifier_does)
+{
+	expect_lives("dead", store_number(4, 10, -8, 1), load(4, 1, 10, -8), jump(EQ, 1, 1, 1),
+		     lost(2), mov(0, 0), leave());
+	expect_lives("live", store_number(4, 10, -4, 1), load(4, 1, 10, -4), jump(EQ, 1, 1, 1),
+		     lost(2), mov(0, 0), leave());
+	expect_lives("dead", store_number(4, 10, -4, 0), load(4, 1, 10, -4), jump(EQ, 1, 0, 1),
+		     lost(2), mov(0, 0), leave());
+	expect_lives("dead", load64(1, 0x1122334455667788ULL), store(8, 10, -8, 1),
+		     load_signed(1, 2, 10, -8), jump(EQ, 2, -0x78, 1), lost(2), mov(0, 0), leave());
+	expect_lives("live", load64(1, 0x1122334455667788ULL), store(8, 10, -8, 1),
+		     load(1, 2, 10, -7), jump(EQ, 2, 0x77, 1), lost(2), mov(0, 0), leave());
+	/* written over in part; at an offset only running tells; by an atomic operation */
+	expect_lives("live", store_number(8, 10, -8, 1), store_number(1, 10, -6, 0),
+		     load(8, 1, 10, -8), jump(EQ, 1, 1, 1), lost(2), mov(0, 0), leave());
+	expect_lives("live", store_number(8, 10, -8, 1), call(GET_PRANDOM_U32), alu(AND, 0, 7),
+		     copy(1, 10), alu(ADD, 1, -16), alu_by(ADD, 1, 0), store_number(8, 1, 0, 0),
+		     load(8, 1, 10, -8), jump(EQ, 1, 1, 1), lost(2), mov(0, 0), leave());
+	expect_lives("live", store_number(8, 10, -8, 1), mov(1, 0), atomic(8, 0, 10, -8, 1),
+		     load(8, 1, 10, -8), jump(EQ, 1, 1, 1), lost(2), mov(0, 0), leave());
+}
+END_TEST
+
+START_TEST(static_subprograms_are_walked_with_what_callers_know)
+{
+	static const struct bk_op program[] = { mov(1, 0), call_own(1), jump(EQ, 0, 0, 1),
+						lost(1),   mov(0, 0),	leave() };
+	static const struct bk_op twice[] = { mov(1, 1),   call_own(1), mov(1, 0),
+					      call_own(1), mov(0, 0),	leave() };
+	static const struct bk_op callee[] = { jump(EQ, 1, 0, 1), lost(2), copy(0, 1), leave() };
+
+	expect_text(LIVES(NULL, ROUTINE(program), ROUTINE(callee)), "dead dead");
+	expect_text(LIVES(NULL, ROUTINE(twice), ROUTINE(callee)), "live");
+}
+END_TEST
+
+START_TEST(subprograms_may_write_to_the_stack_of_their_callers)
+{
+	static const struct bk_op program[] = { store_number(8, 10, -8, 0),
+						copy(1, 10),
+						alu(ADD, 1, -8),
+						call_own(1),
+						load(8, 1, 10, -8),
+						jump(EQ, 1, 3, 1),
+						lost(1),
+						mov(0, 0),
+						leave() };
+	static const struct bk_op callee[] = { store_number(8, 1, 0, 3), mov(0, 0), leave() };
+
+	expect_text(LIVES(NULL, ROUTINE(program), ROUTINE(callee)), "dead");
+}
+END_TEST
+
+/* Global functions are verified by themselves, if something calls them. */
+START_TEST(guards_do_not_reach_into_global_functions)
+{
+	static const struct bk_op program[] = { mov(1, 0), call_own(1), jump(EQ, 0, 0, 1),
+						lost(1),   mov(0, 0),	leave() };
+	static const struct bk_op guarded[] = { mov(1, 0), jump(EQ, 1, 0, 1), call_own(1),
+						mov(0, 0), leave() };
+	static const struct bk_op callee[] = { jump(EQ, 1, 0, 1), lost(2), mov(0, 0), leave() };
+	const struct bk_routine routines[] = { ROUTINE(guarded), GLOBAL_ROUTINE(callee) };
+	struct bk_unit old = { .routines = routines,
+			       .routine_count = 2,
+			       .checks_all_globals = true };
+
+	expect_text(LIVES(NULL, ROUTINE(program), GLOBAL_ROUTINE(callee)), "live live");
+	expect_text(LIVES(NULL, ROUTINE(guarded), GLOBAL_ROUTINE(callee)), "dead");
+	expect_text(lives_in(&old, 0), "live"); /* before Linux 6.8 */
+}
+END_TEST
+
+START_TEST(callbacks_are_walked_until_nothing_is_new)
+{
+	/* bpf_loop(8, callback, fp - 8, 0): the callback sees, and changes, what the context points to */
+	static const struct bk_op program[] = { store_number(8, 10, -8, 0),
+						mov(1, 8),
+						address(2, CALLBACK, 1, 0),
+						copy(3, 10),
+						alu(ADD, 3, -8),
+						mov(4, 0),
+						call(LOOP),
+						load(8, 1, 10, -8),
+						jump(EQ, 1, 0, 1),
+						lost(1),
+						mov(0, 0),
+						leave() };
+	static const struct bk_op guarded[] = { load(8, 1, 2, 0), jump(EQ, 1, 0, 1), lost(1),
+						mov(0, 0), leave() };
+	static const struct bk_op changing[] = { load(8, 1, 2, 0), jump(EQ, 1, 0, 1),
+						 lost(1),	   store_number(8, 2, 0, 1),
+						 mov(0, 0),	   leave() };
+	static const struct bk_op counting[] = { load(8, 1, 2, 0), alu(ADD, 1, 1),
+						 store(8, 2, 0, 1), mov(0, 0), leave() };
+
+	expect_text(LIVES(NULL, ROUTINE(program), ROUTINE(guarded)), "dead dead");
+	expect_text(LIVES(NULL, ROUTINE(program), ROUTINE(changing)), "live live");
+	expect_text(LIVES(NULL, ROUTINE(program), ROUTINE(counting)), "live");
+}
+END_TEST
+
+START_TEST(timers_run_on_a_stack_of_their_own)
+{
+	static const struct bk_op program[] = {
+		address(6, MEMORY, 0, 0), copy(1, 6), address(2, CALLBACK, 1, 0),
+		call(TIMER_SET_CALLBACK), mov(0, 0),  leave()
+	};
+	static const struct bk_op callback[] = { mov(0, 0), jump(EQ, 0, 0, 1), lost(1), lost(2),
+						 leave() };
+
+	expect_text(LIVES(NULL, ROUTINE(program), ROUTINE(callback)), "dead live");
+}
+END_TEST
+
+START_TEST(read_only_data_is_constant_and_other_memory_is_not)
+{
+	static const uint8_t bytes[] = { 0, 0, 0, 0, 0x34, 0x12, 0, 0 };
+	static const struct bk_constants constants[] = { { bytes, sizeof(bytes), true },
+							 { bytes, sizeof(bytes), false } };
+	static const struct bk_op known[] = { address(1, CONSTANTS, 0, 2),
+					      load(2, 1, 1, 2),
+					      jump(EQ, 1, 0x1234, 1),
+					      lost(2),
+					      mov(0, 0),
+					      leave() };
+	static const struct bk_op untold[] = { address(1, CONSTANTS, 1, 4),
+					       load(2, 1, 1, 0),
+					       jump(EQ, 1, 0x1234, 1),
+					       lost(2),
+					       lost(3),
+					       mov(0, 0),
+					       leave() };
+	static const struct bk_op writable[] = { address(1, MEMORY, 0, 4),
+						 load(2, 1, 1, 0),
+						 jump(EQ, 1, 0x1234, 1),
+						 lost(2),
+						 mov(0, 0),
+						 leave() };
+
+	expect_text(LIVES(constants, ROUTINE(known)), "dead");
+	expect_text(LIVES(constants, ROUTINE(untold)), "unknown unknown");
+	expect_text(LIVES(constants, ROUTINE(writable)), "live");
+}
+END_TEST
+
+START_TEST(pointers_may_be_null_until_compared)
+{
+	expect_lives("live dead live dead", call(MAP_LOOKUP_ELEM), copy(6, 0), jump(NE, 0, 0, 3),
+		     lost(1), jump(EQ, 6, 0, 1), lost(2), jump(EQ, 6, 0, 3), lost(3),
+		     jump(NE, 6, 0, 1), lost(4), mov(0, 0), leave());
+	expect_lives("dead", address(1, MAP, 0, 0), jump(NE, 1, 0, 1), lost(2), mov(0, 0), leave());
+	expect_lives("dead", address(1, NULL, 0, 0), jump(EQ, 1, 0, 1), lost_call(), mov(0, 0),
+		     leave());
+}
+END_TEST
+
+START_TEST(iterators_end_and_go_on)
+{
+	/* while (bpf_iter_num_next(fp - 8)) if (r6) ...: r6 stays what it was */
+	expect_lives("dead live", mov(6, 0), copy(1, 10), alu(ADD, 1, -8), call_kernel(KFUNC_NEXT),
+		     jump(EQ, 0, 0, 3), jump(EQ, 6, 0, 1), lost(1), go(-7), lost(2), mov(0, 0),
+		     leave());
+	expect_lives("dead", call_kernel(KFUNC_THROW), lost(1), mov(0, 0), leave());
+}
+END_TEST
+
+START_TEST(loops_are_walked_as_often_as_they_turn)
+{
+	/* for (r6 = 0; r6 < 10; r6++) */
+	expect_lives("live dead", mov(6, 0), alu(ADD, 6, 1), jump(NE, 6, 9, 1), lost(1),
+		     jump(NE, 6, 11, 1), lost(1), jump(LT, 6, 10, -6), mov(0, 0), leave());
+	/* what changes and decides nothing does not matter: may_goto */
+	expect_lives("dead live", mov(6, 0), mov(7, 0), may_go(4), alu(ADD, 7, 1),
+		     jump(EQ, 6, 0, 1), lost(1), go(-5), lost(2), mov(0, 0), leave());
+	expect_lives("dead dead", mov(6, 0), go_long(1), lost(1), jump(EQ, 6, 0, 1), lost(2),
+		     mov(0, 0), leave());
+}
+END_TEST
+
+/* 2 to the power of 30 paths, each with a number of its own: no verifier walks them either. */
+START_TEST(too_many_paths_leave_it_unknown)
+{
+	static const struct bk_op program[] = {
+		mov(6, 0),
+		mov(7, 0), /* for each of 30 bits of r6 */
+		call(GET_PRANDOM_U32),
+		alu(LSH, 6, 1),
+		jump(EQ, 0, 0, 1),
+		alu(OR, 6, 1),
+		alu(ADD, 7, 1),
+		jump(LT, 7, 30, -6),
+		jump(NE, 6, 0x2aaaaaaa, 1),
+		lost(1),
+		mov(0, 0),
+		leave(),
+	};
+	const struct bk_routine routines[] = { ROUTINE(program) };
+	struct bk_unit unit = { .routines = routines, .routine_count = 1 };
+	BK_AUTO(bk_reach_auto) struct bk_reach *reach = reach_of(&unit, 10000);
+
+	ck_assert_int_eq(reach->findings.at[0].life, BK_LIFE_UNKNOWN);
+	ck_assert_uint_le(reach->steps, 10000);
+}
+END_TEST
+
+START_TEST(the_path_to_a_live_one_is_told)
+{
+	static const struct bk_op program[] = {
+		call(GET_PRANDOM_U32), jump(EQ, 0, 3, 2), mov(0, 0), leave(), mov(0, 0),
+		jump(NE, 0, 0, 1),     lost(1),		  mov(0, 0), leave()
+	};
+	const struct bk_routine routines[] = { ROUTINE(program) };
+	struct bk_unit unit = { .routines = routines, .routine_count = 1 };
+	BK_AUTO(bk_reach_auto) struct bk_reach *reach = reach_of(&unit, 0);
+	const struct bk_finding *finding = &reach->findings.at[0];
+
+	ck_assert_uint_eq(finding->insn, 6);
+	ck_assert_int_eq(finding->life, BK_LIVE);
+	ck_assert_uint_eq(finding->turn_count, 1); /* the one that was not decided */
+	ck_assert_uint_eq(reach->turns.at[finding->first_turn].insn, 1);
+	ck_assert(reach->turns.at[finding->first_turn].is_taken);
+}
+END_TEST
+
+START_TEST(code_that_leads_nowhere_is_refused)
+{
+	static const struct bk_op far[] = { go(7), leave() }, cut[] = { { .code = 0x18 } };
+	static const struct bk_op nobody[] = { call_own(9), leave() },
+				  high[] = { mov(12, 0), leave() };
+	const struct bk_routine routines[] = { ROUTINE(far), ROUTINE(cut), ROUTINE(nobody),
+					       ROUTINE(high) };
+	static const char *const texts[] = { "a jump leaves the function",
+					     "a load of 64 bits is cut", "refers to nothing",
+					     "no such register" };
+	const uint32_t entry = 0, none = 5;
+	struct bk_reach *reach = NULL;
+	struct bk_unit unit;
+
+	for (int i = 0; i < 4; i++) {
+		unit = (struct bk_unit){ .routines = &routines[i], .routine_count = 1 };
+		expect_fails(bk_reach_create(&unit, &entry, 1, 0, &reach), texts[i]);
+	}
+	unit.routine_count = 0;
+	expect_fails(bk_reach_create(&unit, &none, 1, 0, &reach), "no function 5");
+}
+END_TEST
+
+TEST_SUITE(reach, what_stands_in_the_way_is_live, a_guard_is_a_constant_and_a_branch,
+	   what_only_running_tells_is_walked_both_ways, arithmetic_on_flags_is_followed,
+	   quotients_are_unknown, branches_teach_bounds, guards_survive_helpers,
+	   helpers_that_write_to_the_stack_end_what_was_there,
+	   the_stack_remembers_what_the_verifier_does,
+	   static_subprograms_are_walked_with_what_callers_know,
+	   subprograms_may_write_to_the_stack_of_their_callers,
+	   guards_do_not_reach_into_global_functions, callbacks_are_walked_until_nothing_is_new,
+	   timers_run_on_a_stack_of_their_own, read_only_data_is_constant_and_other_memory_is_not,
+	   pointers_may_be_null_until_compared, iterators_end_and_go_on,
+	   loops_are_walked_as_often_as_they_turn, too_many_paths_leave_it_unknown,
+	   the_path_to_a_live_one_is_told, code_that_leads_nowhere_is_refused)

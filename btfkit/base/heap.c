@@ -8,13 +8,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/*
- * The heap grows by AHEAD at a time; its first MOST_HUGE bytes come in huge pages. Not all of it: each
- * such page is memory in use as soon as one byte of it is.
- */
-enum { HUGE_PAGE = 2 << 20, MOST_HUGE = 6 << 20, AHEAD = 32 << 20 };
+/* The heap grows by AHEAD at a time. */
+enum { HUGE_PAGE = 2 << 20, AHEAD = 32 << 20 };
 
-void bk_heap_prepare(void)
+enum { LARGE = 16 << 20 }; /* zeros that will not stay in one huge page */
+
+void bk_heap_prepare_huge(size_t most_huge)
 {
 #ifdef __GLIBC__
 	void *volatile probe; /* or the compiler would see through it */
@@ -28,18 +27,38 @@ void bk_heap_prepare(void)
 	probe = malloc(256 << 10); /* more than is free at the top: the heap grows now */
 	free(probe);
 	end = (uintptr_t)sbrk(0) & ~(uintptr_t)(HUGE_PAGE - 1);
-	if (end > start + MOST_HUGE)
-		end = start + MOST_HUGE;
+	if (end > start + most_huge)
+		end = start + most_huge;
 	if (end > start)
 		madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+	(void)most_huge;
 #endif
 }
 
-void bk_heap_huge(void *start, size_t size)
+void bk_heap_prepare(void)
 {
-	uintptr_t from = ((uintptr_t)start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
-	uintptr_t end = ((uintptr_t)start + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+	bk_heap_prepare_huge(6 << 20);
+}
 
-	if (end > from)
+/* calloc() may clear them: that is what they are to be spared. */
+void *bk_zeros_create(size_t size)
+{
+	void *start = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	uintptr_t from, end;
+
+	if (start == MAP_FAILED)
+		return NULL;
+	from = ((uintptr_t)start + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+	end = ((uintptr_t)start + size) & ~(uintptr_t)(HUGE_PAGE - 1);
+	if (size >= LARGE && end > from)
 		madvise((void *)from, end - from, MADV_HUGEPAGE);
+	return start;
+}
+
+void bk_zeros_destroy(void *zeros, size_t size)
+{
+	if (zeros)
+		munmap(zeros, size);
 }

@@ -13,9 +13,18 @@
 void bk_heap_prepare(void);
 
 /*
- * Asks for huge pages behind a large stretch of zeros from calloc() that will be used from its
- * start on. A hint, for a library, too.
+ * The same, with so many bytes in huge pages as the program will surely use: each such page is memory
+ * in use as soon as one byte of it is.
  */
-void bk_heap_huge(void *start, size_t size);
+void bk_heap_prepare_huge(size_t most_huge);
+
+/*
+ * Zeros that take memory only as far as they are used, which should be from their start on; large ones
+ * in huge pages where there are such. NULL: without memory. For a library, too.
+ */
+void *bk_zeros_create(size_t size);
+
+/* `size` as it was asked for. */
+void bk_zeros_destroy(void *zeros, size_t size);
 
 #endif

@@ -36,6 +36,9 @@ const struct bk_option bk_dedup_options[] = {
 	{ 0 },
 };
 
+/* Of the heap, what a kernel and its modules take for certain. */
+enum { HUGE_HEAP = 16 << 20 };
+
 /* A source, and of split BTF the graphs: as it came, and put onto the base of all. */
 struct opened {
 	struct bk_source *source;
@@ -226,7 +229,7 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	struct timespec start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	bk_heap_prepare();
+	bk_heap_prepare_huge(HUGE_HEAP);
 	BK_TRY(read_order(options->byte_order, &how.order));
 	BK_TRY(open_all(&merge, &options->common, arguments));
 	how.base = merge.base;

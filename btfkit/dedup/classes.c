@@ -30,12 +30,30 @@ static bool resize(struct bk_classes *classes, uint32_t slot_count)
 	return true;
 }
 
+static bool resize_names(struct bk_classes *classes, uint32_t bits)
+{
+	struct bk_name_slot *old = classes->names;
+	uint32_t count = old ? 1u << (32 - classes->name_shift) : 0;
+	struct bk_name_slot *slots = calloc(1ul << bits, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	classes->names = slots;
+	classes->name_shift = 32 - bits;
+	for (uint32_t i = 0; i < count; i++)
+		if (old[i].class_no)
+			*bk_name_slot(classes, old[i].name) = old[i];
+	free(old);
+	return true;
+}
+
 bool bk_classes_init(struct bk_classes *classes)
 {
 	static const uint32_t nothing[BK_WORD_TAIL] = { 0 };
 
 	*classes = (struct bk_classes){ .seed = bk_seed(), .hash_mask = UINT32_MAX };
-	if (resize(classes, 1 << 12) && bk_array_push(&classes->records, 0) &&
+	if (resize(classes, 1 << 12) && resize_names(classes, 10) &&
+	    bk_array_push(&classes->records, 0) &&
 	    bk_class_add(classes, nothing, 1) == BK_CLASS_NONE &&
 	    bk_class_add(classes, nothing, BK_WORD_TAIL) == BK_CLASS_VOID)
 		return true;
@@ -49,29 +67,32 @@ void bk_classes_deinit(struct bk_classes *classes)
 	bk_array_deinit(&classes->sibling);
 	bk_array_deinit(&classes->records);
 	free(classes->slots);
-	free(classes->by_name);
+	free(classes->names);
 	*classes = (struct bk_classes){ 0 };
 }
 
-bool bk_classes_reach(struct bk_classes *classes, size_t texts)
-{
-	size_t room = classes->name_room ? classes->name_room : 1 << 16;
-	uint32_t *grown;
+/* A kernel and its modules, each type once; a type has more than six words. */
+enum { MOST_EXPECTED = 2 << 20, WORDS_A_TYPE = 6 };
 
-	while (room < texts)
-		room *= 2;
-	if (room == classes->name_room)
-		return true;
-	/* zero pages as the system gives them: most are never touched */
-	grown = calloc(room, sizeof(*grown));
-	if (!grown)
-		return false;
-	if (classes->name_room)
-		memcpy(grown, classes->by_name, classes->name_room * sizeof(*grown));
-	free(classes->by_name);
-	classes->by_name = grown;
-	classes->name_room = room;
-	return true;
+bool bk_classes_expect(struct bk_classes *classes, uint64_t words)
+{
+	size_t most = words < MOST_EXPECTED ? words : MOST_EXPECTED;
+
+	uint32_t slot_count = classes->slot_count;
+
+	while (slot_count < most / WORDS_A_TYPE)
+		slot_count *= 2;
+	return resize(classes, slot_count) && bk_array_reserve(&classes->records, most) &&
+	       bk_array_reserve(&classes->list, most / WORDS_A_TYPE) &&
+	       bk_array_reserve(&classes->sibling, most / WORDS_A_TYPE);
+}
+
+void bk_classes_close(struct bk_classes *classes)
+{
+	free(classes->slots);
+	free(classes->names);
+	classes->slots = NULL;
+	classes->names = NULL;
 }
 
 bool bk_class_define(struct bk_classes *classes, uint32_t class_no, const uint32_t *record,
@@ -131,7 +152,8 @@ uint32_t bk_class_enter(struct bk_classes *classes, const uint32_t *record, uint
 		return 0;
 	slot->class_no = class_no;
 	classes->count++;
-	if (classes->count >= classes->slot_count / 2 && !resize(classes, 2 * classes->slot_count))
+	if (classes->count >= classes->slot_count / 4 * 3 &&
+	    !resize(classes, 2 * classes->slot_count))
 		return 0;
 	return class_no;
 }
@@ -139,10 +161,16 @@ uint32_t bk_class_enter(struct bk_classes *classes, const uint32_t *record, uint
 uint32_t bk_class_name(struct bk_classes *classes, const uint32_t *record, uint32_t word_count)
 {
 	uint32_t class_no = bk_class_add(classes, record, word_count);
+	struct bk_name_slot *slot;
 
 	if (!class_no)
 		return 0;
-	classes->sibling.at[class_no] = classes->by_name[record[BK_WORD_NAME]];
-	classes->by_name[record[BK_WORD_NAME]] = class_no;
+	slot = bk_name_slot(classes, record[BK_WORD_NAME]);
+	classes->sibling.at[class_no] = slot->class_no;
+	*slot = (struct bk_name_slot){ record[BK_WORD_NAME], class_no };
+	classes->name_count++;
+	if (classes->name_count >= 1u << (31 - classes->name_shift) &&
+	    !resize_names(classes, 33 - classes->name_shift))
+		return 0;
 	return class_no;
 }

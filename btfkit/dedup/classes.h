@@ -31,14 +31,19 @@ struct bk_class_slot {
 	uint32_t hash, class_no;
 };
 
+struct bk_name_slot {
+	uint32_t name;
+	uint32_t class_no; /* 0: free; others of the name follow as its siblings */
+};
+
 struct bk_classes {
 	BK_ARRAY(struct bk_class) list;
 	BK_ARRAY(uint32_t) sibling; /* by class: another nominal one of the same name, or 0 */
 	BK_ARRAY(uint32_t) records;
 	struct bk_class_slot *slots; /* of those found by their records */
 	uint32_t count, slot_count;
-	uint32_t *by_name; /* by text: a nominal class of that name, or 0 */
-	size_t name_room;
+	struct bk_name_slot *names;	 /* of nominal classes */
+	uint32_t name_count, name_shift; /* 32 - log2 of how many slots there are */
 	uint64_t seed;
 	uint32_t hash_mask; /* all ones; fewer in tests, so that hashes collide */
 };
@@ -85,8 +90,14 @@ static inline enum bk_kind bk_class_kind(const struct bk_classes *classes, uint3
 bool bk_classes_init(struct bk_classes *classes);
 void bk_classes_deinit(struct bk_classes *classes);
 
-/* Makes by_name reach as far as texts of that many bytes do. */
-bool bk_classes_reach(struct bk_classes *classes, size_t texts);
+/*
+ * Makes room for what is likely to come of inputs of that many words, so that it need not move. What
+ * is not used of it costs nothing.
+ */
+bool bk_classes_expect(struct bk_classes *classes, uint64_t words);
+
+/* Gives back what finds classes: from now on they can only be looked at and added. */
+void bk_classes_close(struct bk_classes *classes);
 
 /* A new class with that record. */
 uint32_t bk_class_add(struct bk_classes *classes, const uint32_t *record, uint32_t word_count);
@@ -103,11 +114,27 @@ uint32_t bk_class_find(struct bk_classes *classes, const uint32_t *record, uint3
 uint32_t bk_class_enter(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
 			struct bk_class_slot *slot);
 
+/* Where a name is looked for first. */
+static inline uint32_t bk_name_place(const struct bk_classes *classes, uint32_t name)
+{
+	return name * ((uint32_t)classes->seed | 1) >> classes->name_shift;
+}
+
+/* The slot of a name, or the free one where it belongs. */
+static inline struct bk_name_slot *bk_name_slot(const struct bk_classes *classes, uint32_t name)
+{
+	uint32_t at = bk_name_place(classes, name), last = UINT32_MAX >> classes->name_shift;
+
+	while (classes->names[at].class_no && classes->names[at].name != name)
+		at = at == last ? 0 : at + 1;
+	return &classes->names[at];
+}
+
 /* The nominal class of a name and sort, 0 if there is none yet. */
 static inline uint32_t bk_class_named(const struct bk_classes *classes, uint32_t name,
 				      enum bk_sort sort)
 {
-	uint32_t class_no = classes->by_name[name];
+	uint32_t class_no = bk_name_slot(classes, name)->class_no;
 
 	while (class_no && bk_sort_of(bk_class_record(classes, class_no)[BK_WORD_INFO]) != sort)
 		class_no = classes->sibling.at[class_no];

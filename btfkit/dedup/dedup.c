@@ -80,6 +80,7 @@ struct attempt {
 	struct bk_unit *units; /* the base's, if there is one, then the inputs' */
 	uint32_t unit_count;
 	struct bk_stream *stream;
+	size_t class_room;   /* bytes of stream->class_of */
 	bool all_mapped;     /* not even the first unit's offsets are taken for texts */
 	bool must_be_mapped; /* that would have been right: nothing was made */
 };
@@ -139,22 +140,20 @@ static struct bk_error *open_units(struct attempt *a)
 {
 	uint64_t most = has_base(a) ? bk_graph_count(a->options->base) : 0;
 
-	a->units = calloc(a->unit_count + 1, sizeof(*a->units));
+	a->units = calloc((size_t)a->unit_count + 1, sizeof(*a->units));
 	if (!a->units)
 		return bk_error_memory();
 	for (uint32_t n = 0; n < a->unit_count; n++) {
 		BK_TRY(open_unit(a, n));
+		a->units[n].input = has_base(a) ? n - 1 : n; /* the base's: BK_NO_INPUT */
 		most += bk_unit_most(&a->units[n]) + 1;
 	}
 	if (most >= UINT32_MAX / 2)
 		return bk_error_create(BK_ERR_UNSUPPORTED, "too much at once: more than %u types",
 				       UINT32_MAX / 2);
-	/* pages that stay untouched cost nothing */
-	a->stream->class_of = calloc(most + 2, sizeof(*a->stream->class_of));
-	if (!a->stream->class_of)
-		return bk_error_memory();
-	bk_heap_huge(a->stream->class_of, (most + 2) * sizeof(*a->stream->class_of));
-	return NULL;
+	a->class_room = (most + 2) * sizeof(*a->stream->class_of);
+	a->stream->class_of = bk_zeros_create(a->class_room);
+	return a->stream->class_of ? NULL : bk_error_memory();
 }
 
 static struct bk_error *init_texts(struct attempt *a)
@@ -162,6 +161,7 @@ static struct bk_error *init_texts(struct attempt *a)
 	BK_TRY(bk_texts_init(&a->stream->texts));
 	if (!bk_classes_init(&a->stream->classes))
 		return bk_error_memory();
+	a->stream->read = a->options->read;
 	a->stream->context = a->options->context;
 	if (a->options->hash_bits)
 		a->stream->classes.hash_mask = (1u << a->options->hash_bits) - 1;
@@ -169,12 +169,12 @@ static struct bk_error *init_texts(struct attempt *a)
 }
 
 /* The first unit's strings may become the texts as they are; all others' are looked up in them. */
-static struct bk_error *read_texts(struct attempt *a, const struct bk_unit *unit)
+static struct bk_error *read_texts(struct attempt *a, struct bk_unit *unit)
 {
 	struct bk_stream *s = a->stream;
 	size_t base = unit->first_string;
 
-	s->is_mapped = unit != a->units || a->all_mapped;
+	s->is_mapped = unit->is_mapped = unit != a->units || a->all_mapped;
 	if (!s->is_mapped) {
 		bool unique;
 
@@ -183,13 +183,13 @@ static struct bk_error *read_texts(struct attempt *a, const struct bk_unit *unit
 			return NULL;
 		bk_texts_deinit(&s->texts);
 		BK_TRY(bk_texts_init(&s->texts));
-		s->is_mapped = true;
+		s->is_mapped = unit->is_mapped = true;
 	}
-	s->map.count = 0;
 	if (!bk_array_reserve(&s->map, base + unit->strings.size))
 		return bk_error_memory();
-	if (base)
+	if (s->map.count < base)
 		BK_TRY(bk_texts_map(&s->texts, a->units[0].strings, s->map.at));
+	s->map.count = base; /* stays as it is for the next split BTF */
 	return bk_texts_map(&s->texts, unit->strings, s->map.at + base);
 }
 
@@ -249,11 +249,7 @@ static struct bk_error *read_unit(struct attempt *a, uint32_t n)
 	struct bk_unit *unit = &a->units[n];
 
 	BK_TRY(read_texts(a, unit));
-	if (!bk_classes_reach(&s->classes, s->texts.size))
-		return bk_error_memory();
 	begin_unit(s, unit);
-	s->read = has_base(a) && !n ? NULL : a->options->read;
-	s->input = n - has_base(a);
 	if (!bk_stream_unit(s))
 		return unit_fault(a, n);
 	end_unit(s);
@@ -276,6 +272,22 @@ static struct bk_error *refine(struct attempt *a)
 	ok = bk_refine(&taint, a->stream);
 	bk_taint_deinit(&taint);
 	return ok ? NULL : bk_error_memory();
+}
+
+/* Gives back what only finding classes has needed: the result comes into its place. */
+static void close_search(struct attempt *a)
+{
+	bk_classes_close(&a->stream->classes);
+	if (!has_base(a))
+		bk_texts_close(&a->stream->texts);
+	bk_array_deinit(&a->stream->map);
+	bk_array_deinit(&a->stream->variants);
+}
+
+static void free_classes(struct bk_stream *s)
+{
+	bk_classes_deinit(&s->classes);
+	bk_texts_deinit(&s->texts);
 }
 
 static void count_before(const struct attempt *a, struct bk_dedup *dedup)
@@ -320,6 +332,7 @@ static struct bk_error *note_ids(struct attempt *a, const struct bk_numbering *n
 	for (uint32_t type = 0; type < s->type_count; type++)
 		s->class_of[type] = numbering->id_of[s->class_of[type]];
 	dedup->new_ids = s->class_of;
+	dedup->new_ids_size = a->class_room;
 	s->class_of = NULL;
 	return NULL;
 }
@@ -376,6 +389,7 @@ static struct bk_error *make_result(struct attempt *a, struct bk_dedup *dedup)
 	if (!error)
 		error = note_ids(a, &numbering, dedup);
 	bk_numbering_deinit(&numbering);
+	free_classes(a->stream);
 	BK_TRY(error);
 	if (must_swap(a))
 		bk_result_swap(bytes);
@@ -385,10 +399,21 @@ static struct bk_error *make_result(struct attempt *a, struct bk_dedup *dedup)
 	return NULL;
 }
 
+static uint64_t count_words(const struct attempt *a)
+{
+	uint64_t words = 0;
+
+	for (uint32_t n = 0; n < a->unit_count; n++)
+		words += a->units[n].word_count;
+	return words;
+}
+
 static struct bk_error *run(struct attempt *a, struct bk_dedup *dedup)
 {
 	BK_TRY(open_units(a));
 	BK_TRY(init_texts(a));
+	if (!bk_classes_expect(&a->stream->classes, count_words(a)))
+		return bk_error_memory();
 	a->stream->type_count = 0;
 	for (uint32_t n = 0; n < a->unit_count; n++) {
 		BK_TRY(read_unit(a, n));
@@ -396,6 +421,7 @@ static struct bk_error *run(struct attempt *a, struct bk_dedup *dedup)
 			return NULL;
 	}
 	BK_TRY(refine(a));
+	close_search(a);
 	return make_result(a, dedup);
 }
 
@@ -406,9 +432,8 @@ static void deinit_attempt(struct attempt *a)
 	for (uint32_t n = 0; a->units && n < a->unit_count; n++)
 		bk_unit_deinit(&a->units[n]);
 	free(a->units);
-	bk_classes_deinit(&s->classes);
-	bk_texts_deinit(&s->texts);
-	free(s->class_of);
+	free_classes(s);
+	bk_zeros_destroy(s->class_of, a->class_room);
 	bk_array_deinit(&s->variants);
 	bk_array_deinit(&s->map);
 	bk_array_deinit(&s->scratch);
@@ -470,7 +495,7 @@ void bk_dedup_destroy(struct bk_dedup *dedup)
 		return;
 	bk_graph_destroy(dedup->graph);
 	free((void *)(uintptr_t)dedup->btf.data);
-	free(dedup->new_ids);
+	bk_zeros_destroy(dedup->new_ids, dedup->new_ids_size);
 	free(dedup->places);
 	free(dedup);
 }

@@ -68,7 +68,7 @@ struct refiner {
 /* The entry of the declarations that a suspect is one of, or BK_NO_FORWARDS. */
 static uint32_t entry_of(const struct refiner *r, uint32_t n)
 {
-	if (!bk_is_forward(r->taint->suspects[n].record[BK_WORD_INFO]))
+	if (!bk_is_forward(bk_suspect_record(r->taint, n)[BK_WORD_INFO]))
 		return BK_NO_FORWARDS;
 	return r->taint->home[n];
 }
@@ -82,9 +82,9 @@ static bool is_follower(const struct refiner *r, uint32_t n)
 }
 
 /* What a reference leads to: a class, of tainted types one still to be made. */
-static uint32_t label_of(const struct refiner *r, const struct bk_unit *unit, uint32_t id)
+static uint32_t label_of(const struct refiner *r, uint32_t type)
 {
-	uint32_t type = bk_type_number(unit, id), n = bk_suspect_of(r->taint, type);
+	uint32_t n = bk_suspect_of(r->taint, type);
 
 	if (n == (uint32_t)BK_NO_SUSPECT || !r->taint->suspects[n].is_tainted)
 		return r->stream->class_of[type];
@@ -106,62 +106,39 @@ static uint64_t masked(const struct refiner *r, uint64_t sum)
 							  : sum & r->stream->classes.hash_mask;
 }
 
-static bool translate_name(struct refiner *r, const struct bk_unit *unit, uint32_t *name)
-{
-	const struct bk_unit *owner = *name < unit->first_string ? r->stream->base : unit;
-	const char *text = (const char *)owner->strings.data + (*name - owner->first_string);
-	struct bk_error *error = bk_texts_add(&r->stream->texts, text, name);
-	bool ok = !error;
-
-	bk_error_destroy(error);
-	return ok;
-}
-
 typedef BK_ARRAY(uint32_t) words_array;
 
 /* The record of a suspect in texts and labels, or with references left out. */
 static bool translate(struct refiner *r, uint32_t n, bool with_refs, void *array, uint32_t *count)
 {
-	const struct bk_suspect *suspect = &r->taint->suspects[n];
-	const struct bk_unit *unit = &r->taint->units[suspect->unit];
-	const struct bk_words *words = bk_words_of(suspect->record);
-	uint32_t refs = bk_ref_count(suspect->record), names = bk_name_count(suspect->record);
+	const uint32_t *record = bk_suspect_record(r->taint, n);
+	const struct bk_words *words = bk_words_of(record);
+	uint32_t refs = bk_ref_count(record);
 	words_array *to = array;
 
-	*count = bk_word_count(suspect->record);
+	*count = bk_word_count(record);
 	to->count = 0;
 	if (!bk_array_reserve(to, *count))
 		return false;
-	memcpy(to->at, suspect->record, 4 * (size_t)*count);
-	if (!translate_name(r, unit, &to->at[BK_WORD_NAME]))
-		return false;
-	for (uint32_t i = 0; i < names; i++)
-		if (!translate_name(r, unit, &to->at[bk_name_word(words, i)]))
-			return false;
+	memcpy(to->at, record, 4 * (size_t)*count);
 	for (uint32_t i = 0; i < refs; i++) {
 		uint32_t *at = &to->at[bk_ref_word(words, i)];
 
-		*at = with_refs ? label_of(r, unit, *at) : 0;
+		*at = with_refs ? label_of(r, *at) : 0;
 	}
-	if (bk_info_kind(suspect->record[BK_WORD_INFO]) == BK_KIND_FWD)
-		to->at[BK_WORD_TYPE] = 0;
 	return true;
 }
 
 static bool sum_record(struct refiner *r, uint32_t n)
 {
-	const struct bk_suspect *suspect = &r->taint->suspects[n];
-	const struct bk_unit *unit = &r->taint->units[suspect->unit];
-	uint32_t refs = bk_ref_count(suspect->record), count;
+	const uint32_t *record = bk_suspect_record(r->taint, n);
+	uint32_t refs = bk_ref_count(record), count;
 
 	if (!translate(r, n, false, &r->record, &count))
 		return false;
 	r->sums[n] = XXH3_64bits_withSeed(r->record.at, 4 * (size_t)count, r->stream->classes.seed);
-	for (uint32_t i = 0; i < refs; i++) {
-		uint32_t id = suspect->record[bk_ref_word(bk_words_of(suspect->record), i)];
-
-		r->sums[n] += term(i, label_of(r, unit, id));
-	}
+	for (uint32_t i = 0; i < refs; i++)
+		r->sums[n] += term(i, label_of(r, record[bk_ref_word(bk_words_of(record), i)]));
 	return true;
 }
 

@@ -99,28 +99,87 @@ void bk_numbering_deinit(struct bk_numbering *numbering)
 	*numbering = (struct bk_numbering){ 0 };
 }
 
+/*
+ * The texts that the result has: a bit for each, those in front counted by 64. Two bytes share a bit:
+ * no two texts begin in the same two, since none is shorter, its NUL included.
+ */
+struct used_texts {
+	uint64_t *bits;
+	uint32_t *ranks;
+	uint32_t count;
+};
+
 /* What writing has at hand. */
 struct writer {
 	const struct bk_numbering *numbering;
 	struct bk_stream *stream;
-	uint32_t *offset_of; /* by text: its offset in the result's strings; 0: it has none yet */
-	char *strings;	     /* those of the result */
+	struct used_texts used;
+	uint32_t *offsets; /* of used texts in the result's strings; 0: it has none yet */
+	char *strings;	   /* those of the result */
 	size_t strings_size;
 	uint32_t first_string; /* where they begin */
 };
 
+static void use_text(struct used_texts *used, uint32_t text)
+{
+	used->bits[text / 128] |= 1ull << text / 2 % 64;
+}
+
+static bool is_used(const struct used_texts *used, uint32_t text)
+{
+	return used->bits[text / 128] >> text / 2 % 64 & 1;
+}
+
+static uint32_t *offset_of(const struct writer *w, uint32_t text)
+{
+	uint64_t before = w->used.bits[text / 128] & ((1ull << text / 2 % 64) - 1);
+
+	return &w->offsets[w->used.ranks[text / 128] + (uint32_t)__builtin_popcountll(before)];
+}
+
+/* Finds out which texts there are, so that the room for their offsets is no larger than it must be. */
+static bool use_texts(struct writer *w)
+{
+	size_t words = w->stream->texts.size / 128 + 1;
+
+	w->used.bits = calloc(words, sizeof(*w->used.bits));
+	w->used.ranks = calloc(words, sizeof(*w->used.ranks));
+	if (!w->used.bits || !w->used.ranks)
+		return false;
+	for (uint32_t n = 0; n < w->numbering->count; n++) {
+		const uint32_t *record =
+			bk_class_record(&w->stream->classes, w->numbering->order[n]);
+		const struct bk_words *kind = bk_words_of(record);
+		uint32_t names = bk_name_count(record);
+
+		use_text(&w->used, record[BK_WORD_NAME]);
+		for (uint32_t i = 0; i < names; i++)
+			use_text(&w->used, record[bk_name_word(kind, i)]);
+	}
+	for (size_t i = 0; i < words; i++) {
+		w->used.ranks[i] = w->used.count;
+		w->used.count += (uint32_t)__builtin_popcountll(w->used.bits[i]);
+	}
+	w->offsets = calloc((size_t)w->used.count + 1, sizeof(*w->offsets));
+	return w->offsets;
+}
+
 static uint32_t put_name(struct writer *w, uint32_t text)
 {
 	const char *string = w->stream->texts.bytes + text;
+	uint32_t *offset;
 	size_t size;
 
-	if (!text || w->offset_of[text])
-		return w->offset_of[text];
-	size = strlen(string) + 1;
-	memcpy(w->strings + w->strings_size, string, size);
-	w->offset_of[text] = w->first_string + (uint32_t)w->strings_size;
-	w->strings_size += size;
-	return w->offset_of[text];
+	if (!text)
+		return 0;
+	offset = offset_of(w, text);
+	if (!*offset) {
+		size = strlen(string) + 1;
+		memcpy(w->strings + w->strings_size, string, size);
+		*offset = w->first_string + (uint32_t)w->strings_size;
+		w->strings_size += size;
+	}
+	return *offset;
 }
 
 static uint32_t put_record(struct writer *w, uint32_t class_no, uint32_t *to)
@@ -155,8 +214,8 @@ static struct bk_error *take_names_of_base(struct writer *w)
 		return bk_error_memory();
 	BK_TRY(bk_texts_map(&w->stream->texts, strings, map));
 	for (size_t at = strings.size; at--;)
-		if (map[at] != (uint32_t)BK_TEXT_UNKNOWN)
-			w->offset_of[map[at]] = (uint32_t)at;
+		if (map[at] != (uint32_t)BK_TEXT_UNKNOWN && is_used(&w->used, map[at]))
+			*offset_of(w, map[at]) = (uint32_t)at;
 	w->first_string = (uint32_t)strings.size;
 	return NULL;
 }
@@ -188,26 +247,37 @@ static struct bk_error *write_all(struct writer *w, uint8_t *bytes, uint32_t wor
 	return NULL;
 }
 
+/* The bytes of the result, which may take fewer than there is room for. */
+static struct bk_error *write_bytes(struct writer *w, uint8_t **bytes, size_t *size)
+{
+	uint64_t words = count_words(w->numbering, w->stream);
+
+	if (words > UINT32_MAX / 4)
+		return bk_error_create(BK_ERR_UNSUPPORTED, "the result has more than 4 GiB");
+	*bytes = malloc(BK_BTF_HEADER_MIN + 4 * words + w->stream->texts.size);
+	if (!*bytes || !use_texts(w))
+		return bk_error_memory();
+	return write_all(w, *bytes, (uint32_t)words, size);
+}
+
 struct bk_error *bk_result_write(const struct bk_numbering *numbering, struct bk_stream *s,
 				 uint8_t **result, size_t *size)
 {
 	struct writer w = { .numbering = numbering, .stream = s };
-	uint64_t words = count_words(numbering, s);
-	BK_AUTOFREE uint8_t *bytes = NULL;
+	uint8_t *bytes = NULL;
+	struct bk_error *error = write_bytes(&w, &bytes, size);
 
+	free(w.used.bits);
+	free(w.used.ranks);
+	free(w.offsets);
 	*result = NULL;
-	if (words > UINT32_MAX / 4)
-		return bk_error_create(BK_ERR_UNSUPPORTED, "the result has more than 4 GiB");
-	bytes = malloc(BK_BTF_HEADER_MIN + 4 * words + s->texts.size);
-	if (!bytes || !bk_classes_reach(&s->classes, s->texts.size))
-		return bk_error_memory();
-	memset(s->classes.by_name, 0, s->texts.size * sizeof(*s->classes.by_name));
-	w.offset_of = s->classes.by_name;
-	BK_TRY(write_all(&w, bytes, (uint32_t)words, size));
+	if (error) {
+		free(bytes);
+		return error;
+	}
 	*result = realloc(bytes, *size);
 	if (!*result)
 		*result = bytes;
-	bytes = NULL;
 	return NULL;
 }
 

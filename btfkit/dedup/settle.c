@@ -36,12 +36,29 @@ uint32_t bk_stream_text(struct bk_stream *s, uint32_t name_off)
 	if (s->map.at[name_off] != (uint32_t)BK_TEXT_UNKNOWN)
 		return s->map.at[name_off];
 	error = bk_texts_add(&s->texts, string_at(s, name_off), &s->map.at[name_off]);
-	if (error || !bk_classes_reach(&s->classes, s->texts.size)) {
+	if (error) {
 		bk_error_destroy(error);
 		s->map.at[name_off] = BK_TEXT_UNKNOWN;
 		bk_stream_fault(s, BK_FAULT_MEMORY);
 	}
 	return s->map.at[name_off];
+}
+
+bool bk_stream_reenter(struct bk_stream *s, struct bk_unit *unit)
+{
+	size_t size = unit->first_string + unit->strings.size;
+
+	s->unit = unit;
+	s->is_mapped = unit->is_mapped;
+	s->names_end = (uint32_t)size;
+	if (!unit->is_mapped)
+		return true;
+	/* names are looked up as they are asked for: there may be few */
+	s->map.count = 0;
+	if (!bk_array_reserve(&s->map, size))
+		return false;
+	memset(s->map.at, 0xff, size * sizeof(*s->map.at));
+	return true;
 }
 
 uint32_t bk_stream_translate(struct bk_stream *s, const uint32_t *record)

@@ -405,8 +405,7 @@ bool bk_stream_unit(struct bk_stream *s)
 	s->window_count = 0;
 	while (walk.word < s->unit->word_count) {
 		s->window_from = walk.own;
-		if (s->read)
-			s->read(s->context, s->input, s->unit->types_at + 4 * (size_t)walk.word);
+		bk_stream_give_back(s, s->unit, walk.word);
 		if (!bk_unit_walk(s->unit, &walk, walk.own + BK_WINDOW, s->window)) {
 			bk_stream_fault(s, BK_FAULT_TYPES);
 			return false;
@@ -416,5 +415,6 @@ bool bk_stream_unit(struct bk_stream *s)
 		if (!(s->is_mapped ? take_window_mapped(s, &last) : take_window_unmapped(s, &last)))
 			return false;
 	}
+	bk_stream_give_back(s, s->unit, s->unit->word_count);
 	return true;
 }

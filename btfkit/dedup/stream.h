@@ -49,7 +49,6 @@ struct bk_stream {
 	enum bk_fault fault;
 	void (*read)(void *context, uint32_t input, size_t offset); /* see dedup.h */
 	void *context;
-	uint32_t input;
 	uint64_t counts[BK_KIND_COUNT]; /* types seen, by kind, */
 	uint64_t words[BK_KIND_COUNT];	/* and the words of their records */
 	/* Of the unit at hand */
@@ -85,6 +84,19 @@ static inline const uint32_t *bk_stream_record(const struct bk_stream *stream, u
 
 /* Gives classes to all types of stream->unit. False with stream->fault set. */
 bool bk_stream_unit(struct bk_stream *stream);
+
+/* Makes a unit stream->unit once more, for bk_stream_text(). False without memory. */
+bool bk_stream_reenter(struct bk_stream *stream, struct bk_unit *unit);
+
+/* Tells that the unit is done with as far as the n-th word of its types; at their end, all of it. */
+static inline void bk_stream_give_back(struct bk_stream *stream, const struct bk_unit *unit,
+				       uint32_t n)
+{
+	if (stream->read && unit->input != (uint32_t)BK_NO_INPUT)
+		stream->read(stream->context, unit->input,
+			     n < unit->word_count ? unit->types_at + 4 * (size_t)n
+						  : unit->bytes.size);
+}
 
 /* ---- settle.c: what is rare ---- */
 

@@ -19,7 +19,7 @@ typedef BK_ARRAY(uint32_t) numbers;
  * Lists of users, all in one array: counts stand one place ahead, sums of them are where each list
  * starts, and filling moves each start to the list's end.
  */
-static void sum_up(size_t *ends, size_t count)
+static void sum_up(uint32_t *ends, size_t count)
 {
 	for (size_t i = 1; i <= count; i++)
 		ends[i] += ends[i - 1];
@@ -27,7 +27,7 @@ static void sum_up(size_t *ends, size_t count)
 
 /* For each class, the classes whose records refer to it. */
 struct users {
-	size_t *ends;
+	uint32_t *ends;
 	uint32_t *at;
 };
 
@@ -35,6 +35,7 @@ static bool find_users(const struct bk_classes *classes, struct users *users)
 {
 	size_t count = classes->list.count;
 
+	/* no more references than words, whose count fits */
 	users->ends = calloc(count + 1, sizeof(*users->ends));
 	if (!users->ends)
 		return false;
@@ -46,7 +47,7 @@ static bool find_users(const struct bk_classes *classes, struct users *users)
 			users->ends[record[bk_ref_word(bk_words_of(record), n)] + 1]++;
 	}
 	sum_up(users->ends, count);
-	users->at = reallocarray(NULL, users->ends[count] + 1, sizeof(*users->at));
+	users->at = reallocarray(NULL, (size_t)users->ends[count] + 1, sizeof(*users->at));
 	if (!users->at)
 		return false;
 	for (uint32_t c = 1; c < count; c++) {
@@ -116,6 +117,59 @@ static bool find_suspects(struct bk_taint *t, const uint8_t *is_marked)
 	return true;
 }
 
+/* The number of the type that a unit calls `id`. */
+static uint32_t type_number(const struct bk_unit *unit, uint32_t id)
+{
+	return id < unit->first_id ? id : unit->first + (id - unit->first_id);
+}
+
+/* Keeps a record, so that the inputs need not be looked at again. Its names are the stream's texts. */
+static bool keep_record(struct bk_taint *t, const struct bk_unit *unit, const uint32_t *record)
+{
+	const struct bk_words *words = bk_words_of(record);
+	uint32_t count = bk_word_count(record), refs = bk_ref_count(record),
+		 names = bk_name_count(record);
+	uint32_t *to;
+
+	if (count > UINT32_MAX - t->records.count || !bk_array_reserve(&t->records, count))
+		return false;
+	to = t->records.at + t->records.count;
+	t->records.count += count;
+	memcpy(to, record, 4 * (size_t)count);
+	to[BK_WORD_NAME] = bk_stream_text(t->stream, record[BK_WORD_NAME]);
+	for (uint32_t i = 0; i < names; i++) {
+		uint32_t *at = &to[bk_name_word(words, i)];
+
+		*at = bk_stream_text(t->stream, *at);
+	}
+	for (uint32_t i = 0; i < refs; i++) {
+		uint32_t *at = &to[bk_ref_word(words, i)];
+
+		*at = type_number(unit, *at);
+	}
+	if (bk_info_kind(record[BK_WORD_INFO]) == BK_KIND_FWD)
+		to[BK_WORD_TYPE] = 0; /* see bk_stream_translate() */
+	return !t->stream->fault;
+}
+
+static bool keep_records(struct bk_taint *t, uint32_t unit_number, uint32_t from, uint32_t to)
+{
+	struct bk_unit *unit = &t->units[unit_number];
+
+	if (!bk_stream_reenter(t->stream, unit))
+		return false;
+	for (uint32_t n = from; n < to; n++) {
+		const uint32_t *record = bk_unit_record(unit, t->suspects[n].type - unit->first);
+
+		bk_stream_give_back(t->stream, unit, (uint32_t)(record - unit->words));
+		t->suspects[n].record = (uint32_t)t->records.count;
+		if (!keep_record(t, unit, record))
+			return false;
+	}
+	bk_stream_give_back(t->stream, unit, unit->word_count);
+	return true;
+}
+
 /* Notes each suspect's unit and record. */
 static bool list_suspects(struct bk_taint *t)
 {
@@ -126,25 +180,21 @@ static bool list_suspects(struct bk_taint *t)
 		return false;
 	for (uint32_t u = 0; u < t->unit_count; u++) {
 		const struct bk_unit *unit = &t->units[u];
+		uint32_t from = n;
 
-		for (uint32_t own = 0; own < unit->walked.own; own++) {
-			uint32_t type = unit->first + own;
-
+		for (uint32_t type = unit->first; type < unit->first + unit->walked.own; type++)
 			if (t->bits[type / 64] >> type % 64 & 1)
-				t->suspects[n++] = (struct bk_suspect){
-					.type = type, .unit = u, .record = bk_unit_record(unit, own)
-				};
-		}
+				t->suspects[n++] = (struct bk_suspect){ .type = type, .unit = u };
+		if (n > from && !keep_records(t, u, from, n))
+			return false;
 	}
 	return true;
 }
 
-/* The suspect that the n-th reference of another leads to. */
-static uint32_t target_of(const struct bk_taint *t, const struct bk_suspect *suspect, uint32_t n)
+/* The suspect that the n-th reference of a record leads to. */
+static uint32_t target_of(const struct bk_taint *t, const uint32_t *record, uint32_t n)
 {
-	uint32_t id = suspect->record[bk_ref_word(bk_words_of(suspect->record), n)];
-
-	return bk_suspect_of(t, bk_type_number(&t->units[suspect->unit], id));
+	return bk_suspect_of(t, record[bk_ref_word(bk_words_of(record), n)]);
 }
 
 static bool link_suspects(struct bk_taint *t)
@@ -153,24 +203,26 @@ static bool link_suspects(struct bk_taint *t)
 	if (!t->ref_ends)
 		return false;
 	for (uint32_t i = 0; i < t->count; i++) {
-		uint32_t refs = bk_ref_count(t->suspects[i].record);
+		const uint32_t *record = bk_suspect_record(t, i);
+		uint32_t refs = bk_ref_count(record);
 
 		for (uint32_t n = 0; n < refs; n++) {
-			uint32_t target = target_of(t, &t->suspects[i], n);
+			uint32_t target = target_of(t, record, n);
 
 			if (target != (uint32_t)BK_NO_SUSPECT)
 				t->ref_ends[target + 1]++;
 		}
 	}
 	sum_up(t->ref_ends, t->count);
-	t->refs = reallocarray(NULL, t->ref_ends[t->count] + 1, sizeof(*t->refs));
+	t->refs = reallocarray(NULL, (size_t)t->ref_ends[t->count] + 1, sizeof(*t->refs));
 	if (!t->refs)
 		return false;
 	for (uint32_t i = 0; i < t->count; i++) {
-		uint32_t refs = bk_ref_count(t->suspects[i].record);
+		const uint32_t *record = bk_suspect_record(t, i);
+		uint32_t refs = bk_ref_count(record);
 
 		for (uint32_t n = 0; n < refs; n++) {
-			uint32_t target = target_of(t, &t->suspects[i], n);
+			uint32_t target = target_of(t, record, n);
 
 			if (target != (uint32_t)BK_NO_SUSPECT)
 				t->refs[t->ref_ends[target]++] = (struct bk_suspect_ref){ i, n };
@@ -181,7 +233,7 @@ static bool link_suspects(struct bk_taint *t)
 
 static bool is_declaration(const struct bk_taint *t, uint32_t n)
 {
-	return bk_is_forward(t->suspects[n].record[BK_WORD_INFO]);
+	return bk_is_forward(bk_suspect_record(t, n)[BK_WORD_INFO]);
 }
 
 /* Nominal types are those whose class is: endless types and types without a name are not. */
@@ -364,8 +416,8 @@ static bool search(struct bk_taint *t)
 	       group_forwards(t) && find_tainted(t);
 }
 
-bool bk_taint_init(struct bk_taint *taint, const struct bk_stream *stream,
-		   const struct bk_unit *units, uint32_t unit_count)
+bool bk_taint_init(struct bk_taint *taint, struct bk_stream *stream, struct bk_unit *units,
+		   uint32_t unit_count)
 {
 	*taint = (struct bk_taint){ .stream = stream, .units = units, .unit_count = unit_count };
 	if (!stream->variants.count && !has_endless(&stream->classes))
@@ -387,5 +439,6 @@ void bk_taint_deinit(struct bk_taint *taint)
 	free(taint->next);
 	free(taint->everywhere);
 	bk_array_deinit(&taint->forwards);
+	bk_array_deinit(&taint->records);
 	*taint = (struct bk_taint){ 0 };
 }

@@ -13,7 +13,7 @@
 struct bk_suspect {
 	uint32_t type; /* its number */
 	uint32_t unit;
-	const uint32_t *record;
+	uint32_t record; /* its first word among bk_taint.records */
 	bool is_tainted;
 };
 
@@ -35,15 +35,16 @@ struct bk_forwards {
 enum { BK_ALL_UNITS = -1, BK_NO_FORWARDS = -1 };
 
 struct bk_taint {
-	const struct bk_stream *stream;
-	const struct bk_unit *units;
+	struct bk_stream *stream;
+	struct bk_unit *units;
 	uint32_t unit_count;
 	struct bk_suspect *suspects; /* in the order of their numbers */
+	BK_ARRAY(uint32_t) records;  /* theirs, names being texts, references types' numbers */
 	uint32_t count;
 	uint32_t tainted_count;
-	uint64_t *bits;	  /* by type: whether it is a suspect, */
-	uint32_t *ranks;  /* by 64 types: and how many come before */
-	size_t *ref_ends; /* by suspect: the end of those that refer to it, in refs */
+	uint64_t *bits;	    /* by type: whether it is a suspect, */
+	uint32_t *ranks;    /* by 64 types: and how many come before */
+	uint32_t *ref_ends; /* by suspect: the end of those that refer to it, in refs */
 	struct bk_suspect_ref *refs;
 	BK_ARRAY(struct bk_forwards) forwards;
 	uint32_t *
@@ -53,8 +54,8 @@ struct bk_taint {
 };
 
 /* Finds them. Without memory false, and nothing to deinit. */
-bool bk_taint_init(struct bk_taint *taint, const struct bk_stream *stream,
-		   const struct bk_unit *units, uint32_t unit_count);
+bool bk_taint_init(struct bk_taint *taint, struct bk_stream *stream, struct bk_unit *units,
+		   uint32_t unit_count);
 
 void bk_taint_deinit(struct bk_taint *taint);
 
@@ -70,10 +71,9 @@ static inline uint32_t bk_suspect_of(const struct bk_taint *taint, uint32_t type
 	return taint->ranks[type / 64] + (uint32_t)__builtin_popcountll(bits & (bit - 1));
 }
 
-/* The number of the type that a unit calls `id`. */
-static inline uint32_t bk_type_number(const struct bk_unit *unit, uint32_t id)
+static inline const uint32_t *bk_suspect_record(const struct bk_taint *taint, uint32_t n)
 {
-	return id < unit->first_id ? id : unit->first + (id - unit->first_id);
+	return taint->records.at + taint->suspects[n].record;
 }
 
 /* Those that refer to a suspect. */

@@ -13,6 +13,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+/* Tables up to this size grow faster: they stay in the cache. */
+enum { FEW_SLOTS = 1 << 16 };
+
 static uint32_t hash_of(const struct bk_texts *texts, const char *string, size_t size)
 {
 	return (uint32_t)XXH3_64bits_withSeed(string, size, texts->seed);
@@ -56,6 +59,12 @@ void bk_texts_deinit(struct bk_texts *texts)
 	*texts = (struct bk_texts){ 0 };
 }
 
+void bk_texts_close(struct bk_texts *texts)
+{
+	free(texts->slots);
+	texts->slots = NULL;
+}
+
 /* Makes room for `size` bytes behind the texts. */
 static struct bk_error *make_room(struct bk_texts *texts, size_t size)
 {
@@ -64,16 +73,34 @@ static struct bk_error *make_room(struct bk_texts *texts, size_t size)
 
 	if (size > UINT32_MAX - 1 - texts->size)
 		return bk_error_create(BK_ERR_UNSUPPORTED, "more than 4 GiB of different strings");
+	if (texts->size + size <= room)
+		return NULL;
 	while (room < texts->size + size)
 		room *= 2;
-	if (room == texts->room)
-		return NULL;
 	bytes = realloc(texts->bytes, room);
 	if (!bytes)
 		return bk_error_memory();
 	texts->bytes = bytes;
 	texts->room = room;
 	return NULL;
+}
+
+/* As much as there is in a section, and no more: there may be no other. A string has some 16 bytes. */
+static struct bk_error *make_room_for_all(struct bk_texts *texts, size_t size)
+{
+	uint32_t slot_count = texts->slot_count;
+	char *bytes;
+
+	if (size > UINT32_MAX - 1)
+		return make_room(texts, size);
+	while (slot_count / 4 * 3 < size / 16)
+		slot_count *= 2;
+	bytes = realloc(texts->bytes, size > texts->room ? size : texts->room);
+	if (!bytes)
+		return bk_error_memory();
+	texts->bytes = bytes;
+	texts->room = size > texts->room ? size : texts->room;
+	return resize(texts, slot_count) ? NULL : bk_error_memory();
 }
 
 /* The slot of a string, or the free one where it belongs. */
@@ -97,9 +124,10 @@ static struct bk_error *fill_slot(struct bk_texts *texts, struct bk_text_slot *s
 {
 	*slot = (struct bk_text_slot){ hash, text };
 	texts->count++;
-	if (texts->count < texts->slot_count / 2)
+	if (texts->count < texts->slot_count / 4 * 3)
 		return NULL;
-	if (texts->slot_count > UINT32_MAX / 4 || !resize(texts, 4 * texts->slot_count))
+	if (texts->slot_count > UINT32_MAX / 4 ||
+	    !resize(texts, (texts->slot_count < FEW_SLOTS ? 4 : 2) * texts->slot_count))
 		return bk_error_memory();
 	return NULL;
 }
@@ -131,7 +159,7 @@ struct bk_error *bk_texts_adopt(struct bk_texts *texts, struct bk_bytes strings,
 	const char *all;
 
 	*unique = true;
-	BK_TRY(make_room(texts, strings.size));
+	BK_TRY(make_room_for_all(texts, strings.size));
 	memcpy(texts->bytes, strings.data, strings.size);
 	texts->size = strings.size;
 	all = texts->bytes;

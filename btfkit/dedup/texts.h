@@ -50,6 +50,9 @@ struct bk_error *bk_texts_adopt(struct bk_texts *texts, struct bk_bytes strings,
 struct bk_error *bk_texts_map(struct bk_texts *texts, struct bk_bytes strings, uint32_t *map)
 	BK_MUST_CHECK;
 
+/* Gives back what finds texts: from now on they can only be looked at. */
+void bk_texts_close(struct bk_texts *texts);
+
 /* Whether a number is that of a text as a whole, not of the end of one. */
 static inline bool bk_texts_is_start(const struct bk_texts *texts, uint32_t text)
 {

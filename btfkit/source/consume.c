@@ -14,8 +14,9 @@
 #endif
 
 enum {
-	LARGE = 16 << 20, /* smaller files are mapped with all pages (file.c) */
-	STEP = 4 << 20,	  /* fetched and given back at a time; all pages' sizes divide it */
+	LARGE = 16 << 20, /* smaller files were mapped with all pages (file.c) */
+	STEP = 4 << 20,	  /* fetched at a time; the sizes of all pages divide it */
+	GIVEN = 1 << 20,  /* given back at a time, but for the last */
 };
 
 void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *source)
@@ -25,29 +26,43 @@ void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *sour
 			 source->btf.data < mapping + source->file.bytes.size;
 
 	*consumer = (struct bk_consumer){ 0 };
-	if (!is_mapped || source->btf.size <= LARGE)
+	if (!is_mapped)
 		return;
 	consumer->source = source;
-	consumer->fetched = (size_t)(source->btf.data - mapping) / STEP * STEP;
-	consumer->dropped = consumer->fetched;
+	consumer->dropped = (size_t)(source->btf.data - mapping) / GIVEN * GIVEN;
+	consumer->fetched =
+		source->file.bytes.size > LARGE ? consumer->dropped / STEP * STEP : SIZE_MAX;
 }
 
-void bk_consumer_advance(struct bk_consumer *consumer, size_t offset)
+static void fetch(struct bk_consumer *consumer, uint8_t *mapping, size_t until, size_t end)
 {
-	uint8_t *mapping;
-	size_t at, end;
-
-	if (!consumer->source)
-		return;
-	mapping = consumer->source->file.mapping;
-	at = (size_t)(consumer->source->btf.data - mapping) + offset;
-	end = (size_t)(consumer->source->btf.data - mapping) + consumer->source->btf.size;
-	while (consumer->fetched < end && consumer->fetched < at + STEP) {
+	while (consumer->fetched < end && consumer->fetched < until) {
 		size_t size = end - consumer->fetched < STEP ? end - consumer->fetched : STEP;
 
 		madvise(mapping + consumer->fetched, size, MADV_POPULATE_READ);
 		consumer->fetched += STEP;
 	}
-	for (; consumer->dropped + STEP <= at; consumer->dropped += STEP)
-		madvise(mapping + consumer->dropped, STEP, MADV_DONTNEED);
+}
+
+void bk_consumer_advance(struct bk_consumer *consumer, size_t offset)
+{
+	uint8_t *mapping;
+	size_t start, at, end, size;
+
+	if (!consumer->source)
+		return;
+	mapping = consumer->source->file.mapping;
+	start = (size_t)(consumer->source->btf.data - mapping);
+	at = start + offset;
+	end = start + consumer->source->btf.size;
+	fetch(consumer, mapping, at + STEP, end);
+	if (at < consumer->dropped) /* once more */
+		consumer->dropped = at / GIVEN * GIVEN;
+	size = at - consumer->dropped;
+	if (at < end)
+		size = size / GIVEN * GIVEN;
+	if (!size)
+		return;
+	madvise(mapping + consumer->dropped, size, MADV_DONTNEED);
+	consumer->dropped += size;
 }

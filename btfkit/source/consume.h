@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* Large files read once from start to end: fetched ahead, and given back behind. */
+/* Files read once from start to end: given back behind, large ones fetched ahead. */
 #ifndef BK_SOURCE_CONSUME_H
 #define BK_SOURCE_CONSUME_H
 
 #include "btfkit/source/source.h"
 
 /*
- * For a source that can be used so: its BTF, as a part of a mapped file, is large.
+ * For a source that can be used so: its BTF is part of a mapped file.
  * What was given back can still be read, at the price of reading it from the file again.
  */
 struct bk_consumer {
@@ -16,7 +16,7 @@ struct bk_consumer {
 
 void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *source);
 
-/* Tells that what stands before `offset` of the BTF is not needed for now. */
+/* Tells that what stands before `offset` of the BTF (its size: all) is not needed for now. */
 void bk_consumer_advance(struct bk_consumer *consumer, size_t offset);
 
 #endif

@@ -5,13 +5,14 @@
 #include "btfkit/cli/pager.h"
 #include "btfkit/diff/uses.h"
 #include "btfkit/render/render_diff.h"
+#include "btfkit/render/render_suggest.h"
 
 #include <string.h>
 
 struct diff_options {
 	struct bk_common common;
 	const char *new_base, *html;
-	bool summary;
+	bool summary, suggest;
 	struct bk_selection selection;
 	uint32_t impacts;
 	struct bk_uses uses;
@@ -21,6 +22,12 @@ struct diff_options {
 static struct bk_error *add_type(void *options, const char *text)
 {
 	return bk_selection_add_type(&((struct diff_options *)options)->selection, text);
+}
+
+static struct bk_error *add_suggested(void *options, const char *text)
+{
+	((struct diff_options *)options)->suggest = true;
+	return add_type(options, text);
 }
 
 /* The kinds that are compared; an enumeration is one whatever its size. */
@@ -93,6 +100,8 @@ const struct bk_option bk_diff_options[] = {
 	  add_impacts },
 	{ 0, "summary", NULL, "only say how much changed", offsetof(struct diff_options, summary),
 	  NULL },
+	{ 0, "suggest", "TYPE", "write C that reads what is different about TYPE on both kernels",
+	  0, add_suggested },
 	{ 0, "html", "FILE", "write a page with search and pictures to FILE",
 	  offsetof(struct diff_options, html), NULL },
 	{ 0, "new-base", "SOURCE", "the base of NEW, where it is not that of OLD",
@@ -136,7 +145,9 @@ static struct bk_error *print(const struct diff_options *options, const struct b
 		return NULL;
 	BK_TRY(bk_out_init(&out, &options->common));
 	report.color = bk_out_has_color(&out, &options->common);
-	if (options->common.json) {
+	if (options->suggest) {
+		BK_TRY(bk_render_suggestions(&out.sink, &report));
+	} else if (options->common.json) {
 		BK_TRY(bk_render_diff_json(&out.sink, &report));
 	} else {
 		bk_pager_start(&pager, &options->common);
@@ -171,6 +182,20 @@ static struct bk_error *compare(const struct diff_options *options, char **specs
 	return NULL;
 }
 
+static struct bk_error *check_options(const struct diff_options *options)
+{
+	const char *beside = options->html ? "html" : NULL;
+
+	if (options->common.json && beside)
+		return bk_error_create(BK_ERR_USAGE, "--html and --json contradict each other");
+	if (options->suggest && (beside || options->common.json || options->summary))
+		return bk_error_create(BK_ERR_USAGE, "--suggest and --%s contradict each other",
+				       beside		      ? beside
+				       : options->common.json ? "json"
+							      : "summary");
+	return NULL;
+}
+
 struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **argv, int *status)
 {
 	struct diff_options options = { 0 };
@@ -179,14 +204,13 @@ struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **
 
 	error = bk_options_parse(command, argc, argv, &options, &first);
 	if (!error && !bk_options_answer(command, &options.common)) {
-		if (options.html && options.common.json)
-			error = bk_error_create(BK_ERR_USAGE,
-						"--html and --json contradict each other");
-		else if (argc - first != 2)
+		if (argc - first != 2)
 			error = bk_error_create(BK_ERR_USAGE,
 						"diff takes two sources, OLD and NEW, not %d",
 						argc - first);
 		else
+			error = check_options(&options);
+		if (!error)
 			error = compare(&options, argv + first, status);
 	}
 	bk_selection_deinit(&options.selection);

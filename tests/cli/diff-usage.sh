@@ -16,6 +16,10 @@ try a.btf a.btf a.btf
 try --nope a.btf a.btf
 try --html page --json a.btf a.btf
 try --html nowhere/page a.btf a.btf
+try --suggest task_struct --json a.btf a.btf
+try --suggest task_struct --html page a.btf a.btf
+try --suggest task_struct --summary a.btf a.btf
+try --suggest task_strct a.btf a.btf
 try --kind ptr a.btf a.btf
 try --kind nope a.btf a.btf
 try --impact bad a.btf a.btf

@@ -3,9 +3,10 @@
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
 #include "btfkit/cli/pager.h"
-#include "btfkit/diff/uses.h"
+#include "btfkit/cli/program_uses.h"
 #include "btfkit/render/render_diff.h"
 #include "btfkit/render/render_suggest.h"
+#include "btfkit/source/file.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct diff_options {
 	uint32_t impacts;
 	struct bk_uses uses;
 	bool has_uses;
+	BK_ARRAY(struct bk_program) programs; /* of --for, as source */
 };
 
 static struct bk_error *add_type(void *options, const char *text)
@@ -73,25 +75,64 @@ static struct bk_error *add_impacts(void *options, const char *text)
 }
 
 /* The object's strings are copied, so it need not stay open. */
-static struct bk_error *add_object(void *options, const char *path)
+static struct bk_error *add_object(struct diff_options *options, const char *path)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	BK_AUTO(bk_ext_graph_auto) struct bk_ext_graph *ext = NULL;
-	struct diff_options *diff_options = options;
 
 	BK_TRY(bk_input_init(&input, path, NULL));
 	if (!input.source->btf_ext.size)
 		return bk_error_create(BK_ERR_NOT_FOUND,
-				       "%s: --for takes a compiled BPF program: it has no .BTF.ext",
+				       "%s: --for takes a BPF program: it has no .BTF.ext",
 				       input.source->name);
 	BK_TRY(bk_error_in(bk_ext_graph_create(input.source->btf_ext, input.graph, &ext), "%s",
 			   input.source->name));
+	return bk_error_in(bk_uses_add(&options->uses, ext), "%s", input.source->name);
+}
+
+/* Whether a file is text: C has no use for NUL, and everything else that is read has it. */
+static bool is_text(struct bk_bytes bytes)
+{
+	return bytes.size && !memchr(bytes.data, '\0', bytes.size);
+}
+
+/* A program is its source, or what it was compiled to. */
+static struct bk_error *add_program(void *options, const char *path)
+{
+	struct diff_options *diff_options = options;
+	BK_AUTO(bk_file_deinit) struct bk_file file = { 0 };
+
 	diff_options->has_uses = true;
-	return bk_error_in(bk_uses_add(&diff_options->uses, ext), "%s", input.source->name);
+	BK_TRY(bk_error_in(bk_file_init(&file, path), "%s", path));
+	if (!is_text(file.bytes))
+		return add_object(diff_options, path);
+	return bk_array_push(&diff_options->programs, (struct bk_program){ .path = path })
+		       ? NULL
+		       : bk_error_memory();
+}
+
+/* Programs are written for the old kernel, or else for the new one. */
+static struct bk_error *read_programs(struct diff_options *options, const struct bk_graph *old,
+				      const struct bk_graph *new)
+{
+	struct bk_error *error, *other;
+
+	if (!options->programs.count)
+		return NULL;
+	error = bk_program_uses_add(&options->uses, options->programs.at, options->programs.count,
+				    old);
+	if (!error || bk_error_code(error) != BK_ERR_MALFORMED)
+		return error;
+	other = bk_program_uses_add(&options->uses, options->programs.at, options->programs.count,
+				    new);
+	bk_error_destroy(other ? other : error);
+	return other ? error : NULL;
 }
 
 const struct bk_option bk_diff_options[] = {
-	{ 0, "for", "OBJECT", "only what this compiled BPF program uses", 0, add_object },
+	{ 0, "for", "PROGRAM",
+	  "only what a BPF program, as source or object, uses (clang flags come last)", 0,
+	  add_program },
 	{ 0, "type", "NAME", "only types of that name or glob, also 'struct NAME' and the like", 0,
 	  add_type },
 	{ 0, "kind", "KIND,...", "only these: struct, union, enum, typedef, func, var", 0,
@@ -156,7 +197,7 @@ static struct bk_error *print(const struct diff_options *options, const struct b
 	return bk_out_commit(&out);
 }
 
-static struct bk_error *compare(const struct diff_options *options, char **specs, int *status)
+static struct bk_error *compare(struct diff_options *options, char **specs, int *status)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input old = { 0 };
 	BK_AUTO(bk_input_deinit) struct bk_input new = { 0 };
@@ -174,6 +215,7 @@ static struct bk_error *compare(const struct diff_options *options, char **specs
 		new_common.base = options->new_base;
 	BK_TRY(bk_open_input(&old, specs[0], &options->common));
 	BK_TRY(bk_open_input(&new, specs[1], &new_common));
+	BK_TRY(read_programs(options, old.graph, new.graph));
 	BK_TRY(bk_error_in(bk_diff_create(old.graph, new.graph, &how, &diff), "%s and %s",
 			   old.source->name, new.source->name));
 	BK_TRY(print(options, &old, &new, diff));
@@ -198,16 +240,20 @@ static struct bk_error *check_options(const struct diff_options *options)
 
 struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **argv, int *status)
 {
+	int own = bk_options_end(argc, argv, "for", "for"), first;
 	struct diff_options options = { 0 };
 	struct bk_error *error;
-	int first;
 
-	error = bk_options_parse(command, argc, argv, &options, &first);
+	error = bk_options_parse(command, own, argv, &options, &first);
+	for (size_t i = 0; i < options.programs.count && own < argc; i++) {
+		options.programs.at[i].flags = (const char *const *)argv + own + 1;
+		options.programs.at[i].flag_count = argc - own - 1;
+	}
 	if (!error && !bk_options_answer(command, &options.common)) {
-		if (argc - first != 2)
+		if (own - first != 2)
 			error = bk_error_create(BK_ERR_USAGE,
 						"diff takes two sources, OLD and NEW, not %d",
-						argc - first);
+						own - first);
 		else
 			error = check_options(&options);
 		if (!error)
@@ -215,5 +261,6 @@ struct bk_error *bk_cmd_diff(const struct bk_command *command, int argc, char **
 	}
 	bk_selection_deinit(&options.selection);
 	bk_uses_deinit(&options.uses);
+	bk_array_deinit(&options.programs);
 	return error;
 }

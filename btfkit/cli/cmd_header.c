@@ -334,30 +334,9 @@ static struct bk_error *run(struct header_options *options, int count, char **so
 	return write_header(options, sources[0], is_stale);
 }
 
-/* Whether an argument is that option, with its own argument behind `=` or not. */
-static bool is_option(const char *argument, const char *name)
-{
-	size_t size = strlen(name);
-
-	return !strncmp(argument, name, size) && (!argument[size] || argument[size] == '=');
-}
-
-/* With --for or --beside, what follows "--" goes to clang: the index of that word, or argc. */
-static int find_clang_flags(int argc, char **argv)
-{
-	bool needs_clang = false;
-
-	for (int i = 1; i < argc; i++) {
-		needs_clang |= is_option(argv[i], "--for") || is_option(argv[i], "--beside");
-		if (needs_clang && !strcmp(argv[i], "--"))
-			return i;
-	}
-	return argc;
-}
-
 struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char **argv, int *status)
 {
-	int own = find_clang_flags(argc, argv), first;
+	int own = bk_options_end(argc, argv, "for", "beside"), first;
 	struct header_options options = { 0 };
 	struct bk_error *error;
 	bool is_stale = false;

@@ -159,3 +159,24 @@ bool bk_options_answer(const struct bk_command *command, const struct bk_common 
 		bk_print_version();
 	return common->help || common->version;
 }
+
+/* Whether an argument is that option, with its own argument behind `=` or not. */
+static bool is_option(const char *argument, const char *name)
+{
+	size_t size = strlen(name);
+
+	return !strncmp(argument, "--", 2) && !strncmp(argument + 2, name, size) &&
+	       (!argument[2 + size] || argument[2 + size] == '=');
+}
+
+int bk_options_end(int argc, char **argv, const char *option, const char *other)
+{
+	bool needs_clang = false;
+
+	for (int i = 1; i < argc; i++) {
+		needs_clang |= is_option(argv[i], option) || is_option(argv[i], other);
+		if (needs_clang && !strcmp(argv[i], "--"))
+			return i;
+	}
+	return argc;
+}

@@ -42,6 +42,12 @@ struct bk_command;
 struct bk_error *bk_options_parse(const struct bk_command *command, int argc, char **argv,
 				  void *options, int *first) BK_MUST_CHECK;
 
+/*
+ * Where one of two options is given, a word "--" is followed by what goes to clang: the index of that
+ * word, or argc.
+ */
+int bk_options_end(int argc, char **argv, const char *option, const char *other);
+
 /* Prints help or version to standard output where they were asked for; then nothing else is done. */
 bool bk_options_answer(const struct bk_command *command, const struct bk_common *common);
 

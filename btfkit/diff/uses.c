@@ -185,7 +185,7 @@ static bool add_relocation(struct bk_uses *uses, const struct bk_graph *graph,
 }
 
 /* What a program is attached to, by its section: "?fentry/do_unlinkat", "kprobe/vfs_read+8". */
-static bool add_section(struct bk_uses *uses, const char *section)
+bool bk_uses_add_section(struct bk_uses *uses, const char *section)
 {
 	static const struct {
 		const char *prefix, *before; /* what stands before the name in the kernel */
@@ -226,7 +226,7 @@ static bool add_all(struct bk_uses *uses, const struct bk_ext_graph *ext)
 	for (size_t s = 0; s < ext->sections.count; s++) {
 		const struct bk_ext_section *section = &ext->sections.at[s];
 
-		if (!add_section(uses, section->name))
+		if (!bk_uses_add_section(uses, section->name))
 			return false;
 		for (size_t i = 0; i < section->parts[BK_EXT_CORE_RELO].count; i++)
 			if (!add_relocation(uses, ext->graph,
@@ -236,18 +236,29 @@ static bool add_all(struct bk_uses *uses, const struct bk_ext_graph *ext)
 	return true;
 }
 
-struct bk_error *bk_uses_add(struct bk_uses *uses, const struct bk_ext_graph *ext)
+bool bk_uses_add_name(struct bk_uses *uses, enum bk_diff_kind kind, const char *name,
+		      const char *member)
+{
+	return add(uses, kind, name, "") && (!*member || add(uses, kind, name, member));
+}
+
+void bk_uses_sort(struct bk_uses *uses)
 {
 	size_t kept = 0;
 
-	if (!add_all(uses, ext))
-		return bk_error_memory();
 	if (uses->list.count)
 		qsort(uses->list.at, uses->list.count, sizeof(*uses->list.at), by_name);
 	for (size_t i = 0; i < uses->list.count; i++)
 		if (!i || compare_uses(&uses->list.at[i], &uses->list.at[kept - 1]) != 0)
 			uses->list.at[kept++] = uses->list.at[i];
 	uses->list.count = kept;
+}
+
+struct bk_error *bk_uses_add(struct bk_uses *uses, const struct bk_ext_graph *ext)
+{
+	if (!add_all(uses, ext))
+		return bk_error_memory();
+	bk_uses_sort(uses);
 	return NULL;
 }
 
@@ -284,8 +295,29 @@ static bool has(const struct bk_uses *uses, enum bk_diff_kind kind, const char *
 	return found && compare_uses(found, &wanted) == 0;
 }
 
+/* Whether ".part" is used of each part of a path. */
+static bool has_parts(const struct bk_uses *uses, enum bk_diff_kind kind, const char *name,
+		      const char *path)
+{
+	char part[LONGEST_PATH];
+
+	for (;;) {
+		size_t size = strcspn(path, ".");
+
+		if (size + 2 > sizeof(part))
+			return false;
+		snprintf(part, sizeof(part), ".%.*s", (int)size, path);
+		if (!has(uses, kind, name, part))
+			return false;
+		if (!path[size])
+			return true;
+		path += size + 1;
+	}
+}
+
 bool bk_uses_has(const struct bk_uses *uses, enum bk_diff_kind kind, const char *name,
 		 const char *member)
 {
-	return has(uses, kind, name, member) || has(uses, kind, name, "*");
+	return has(uses, kind, name, member) || has(uses, kind, name, "*") ||
+	       has_parts(uses, kind, name, member);
 }

@@ -262,9 +262,9 @@ static struct bk_error *read_with_whole(struct bk_usage *usage, const struct bk_
  * A program that includes other headers beside vmlinux.h may have types twice. If it does not compile
  * with all types, it is read without any, for what others define, and once more without those.
  */
-static struct bk_error *read_programs(struct bk_usage *usage, const struct bk_graph *graph,
-				      const struct bk_trim_request *request,
-				      struct bk_elsewhere *elsewhere)
+struct bk_error *bk_header_read_programs(struct bk_usage *usage, const struct bk_graph *graph,
+					 const struct bk_trim_request *request,
+					 struct bk_elsewhere *elsewhere)
 {
 	static const char stub[] = "#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n#endif\n";
 	struct bk_error *first = read_with_whole(usage, graph, request, elsewhere), *error = NULL;
@@ -335,7 +335,7 @@ struct bk_error *bk_header_write_trimmed(struct bk_sink *sink, const struct bk_g
 		return trim_and_write(sink, graph, names, request, &usage, false, options);
 	/* names that are left out anyhow are left out for the programs as well */
 	BK_TRY(bk_elsewhere_add_all(&elsewhere, options->elsewhere) ? NULL : bk_error_memory());
-	BK_TRY(read_programs(&usage, graph, request, &elsewhere));
+	BK_TRY(bk_header_read_programs(&usage, graph, request, &elsewhere));
 	beside.elsewhere = &elsewhere;
 	return write_for_programs(sink, graph, names, request, &usage, &beside);
 }

@@ -33,4 +33,13 @@ struct bk_error *bk_header_write_trimmed(struct bk_sink *sink, const struct bk_g
 					 const struct bk_trim_request *request,
 					 const struct bk_header_options *options) BK_MUST_CHECK;
 
+/*
+ * Adds to `usage` what the programs of the request use of a whole header of `graph`, and to `elsewhere`
+ * what they must not find in it, as other headers of theirs define it. Errors of the programs' own
+ * are clang's diagnostics, of code BK_ERR_MALFORMED.
+ */
+struct bk_error *bk_header_read_programs(struct bk_usage *usage, const struct bk_graph *graph,
+					 const struct bk_trim_request *request,
+					 struct bk_elsewhere *elsewhere) BK_MUST_CHECK;
+
 #endif

@@ -2,8 +2,11 @@
 /* Near names by edit distance. */
 #include "btfkit/base/nearest.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { SHORTEST_WORD = 6 };
 
 static unsigned int min(unsigned int a, unsigned int b)
 {
@@ -42,6 +45,53 @@ unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
 	return min(last[b_size], limit + 1);
 }
 
+/* A name without the underscores around it. */
+static struct word {
+	const char *start;
+	size_t size;
+} bare(const char *name)
+{
+	size_t size;
+
+	name += strspn(name, "_");
+	size = strlen(name);
+	while (size && name[size - 1] == '_')
+		size--;
+	return (struct word){ name, size };
+}
+
+/* Whether all of `word` stands in `name`, with underscores or nothing beside it. */
+static bool has_word(struct word name, struct word word)
+{
+	for (size_t at = 0; at + word.size <= name.size; at++) {
+		size_t end = at + word.size;
+
+		if (memcmp(name.start + at, word.start, word.size) == 0 &&
+		    (at == 0 || name.start[at - 1] == '_') &&
+		    (end == name.size || name.start[end] == '_'))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What kernels do when they rename: task_struct.state became __state, and inode.i_atime __i_atime and
+ * i_atime_sec. The first sort counts as nothing, the second as two edits. Short words stand in many names.
+ */
+static unsigned int distance(const struct bk_nearest *nearest, const char *name)
+{
+	const struct word wanted = bare(nearest->wanted), other = bare(name);
+
+	if (wanted.size > BK_LONGEST_NEAR_NAME || strlen(name) > BK_LONGEST_NEAR_NAME)
+		return nearest->limit + 1;
+	if (wanted.size && wanted.size == other.size &&
+	    memcmp(wanted.start, other.start, wanted.size) == 0)
+		return 0;
+	if (wanted.size >= SHORTEST_WORD && has_word(other, wanted))
+		return min(2, bk_edit_distance(nearest->wanted, name, 2));
+	return bk_edit_distance(nearest->wanted, name, nearest->limit);
+}
+
 void bk_nearest_init(struct bk_nearest *nearest, const char *wanted)
 {
 	*nearest = (struct bk_nearest){ .wanted = wanted,
@@ -74,7 +124,7 @@ void bk_nearest_offer(struct bk_nearest *nearest, const char *name)
 
 	if (!*name)
 		return;
-	candidate.distance = bk_edit_distance(nearest->wanted, name, nearest->limit);
+	candidate.distance = distance(nearest, name);
 	if (candidate.distance <= nearest->limit)
 		keep(nearest, candidate);
 }

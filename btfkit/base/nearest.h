@@ -25,7 +25,10 @@ struct bk_nearest {
 	char text[BK_MOST_NEAREST * (BK_LONGEST_NEAR_NAME + 2) + 16];
 };
 
-/* `wanted`, and the names that are offered, are borrowed. */
+/*
+ * `wanted`, and the names that are offered, are borrowed. Near is also what is the same but for underscores around
+ * it, and what has all of `wanted` in it.
+ */
 void bk_nearest_init(struct bk_nearest *nearest, const char *wanted);
 void bk_nearest_offer(struct bk_nearest *nearest, const char *name);
 

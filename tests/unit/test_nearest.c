@@ -71,6 +71,28 @@ START_TEST(the_nearest_few_are_told)
 }
 END_TEST
 
+/* task_struct.state and inode.i_atime, as later kernels have them */
+START_TEST(underscores_and_words_around_it_are_near)
+{
+	char *longer = keep_zeros(4096);
+	struct bk_nearest nearest;
+
+	bk_nearest_init(&nearest, "state");
+	bk_nearest_offer(&nearest, "stats");
+	bk_nearest_offer(&nearest, "exit_state"); /* such a short word stands in many */
+	bk_nearest_offer(&nearest, "__state");
+	ck_assert_str_eq(bk_nearest_text(&nearest), " (near: __state, stats)");
+	bk_nearest_init(&nearest, "i_atime");
+	bk_nearest_offer(&nearest, "i_atime_sec");
+	bk_nearest_offer(&nearest, "i_atimes_of_all");
+	bk_nearest_offer(&nearest, "__i_atime");
+	memset(longer, '_', 4095);
+	memcpy(longer, "i_atime", 7);
+	bk_nearest_offer(&nearest, longer);
+	ck_assert_str_eq(bk_nearest_text(&nearest), " (near: __i_atime, i_atime_sec)");
+}
+END_TEST
+
 START_TEST(names_of_any_length_fit)
 {
 	struct bk_nearest nearest;
@@ -89,4 +111,5 @@ START_TEST(names_of_any_length_fit)
 END_TEST
 
 TEST_SUITE(nearest, distances_count_edits, very_long_names_are_far_from_all,
-	   the_nearest_few_are_told, names_of_any_length_fit)
+	   the_nearest_few_are_told, underscores_and_words_around_it_are_near,
+	   names_of_any_length_fit)

@@ -75,8 +75,9 @@ static bool has_word(struct word name, struct word word)
 }
 
 /*
- * What kernels do when they rename: task_struct.state became __state, and inode.i_atime __i_atime and
- * i_atime_sec. The first sort counts as nothing, the second as two edits. Short words stand in many names.
+ * What kernels do when they rename: task_struct.state became __state, and inode.i_atime
+ * __i_atime and i_atime_sec. The first sort counts as nothing, the second as two edits. Short words
+ * stand in many names.
  */
 static unsigned int distance(const struct bk_nearest *nearest, const char *name)
 {

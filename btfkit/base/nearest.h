@@ -26,8 +26,8 @@ struct bk_nearest {
 };
 
 /*
- * `wanted`, and the names that are offered, are borrowed. Near is also what is the same but for underscores around
- * it, and what has all of `wanted` in it.
+ * `wanted`, and the names that are offered, are borrowed. Near is also what is the same but for
+ * underscores around it, and what has all of `wanted` in it.
  */
 void bk_nearest_init(struct bk_nearest *nearest, const char *wanted);
 void bk_nearest_offer(struct bk_nearest *nearest, const char *name);

@@ -18,12 +18,11 @@ enum {
 	BK_PROBE_READS = 24,	    /* fields read in one run */
 	BK_PROBE_HOPS = 8,	    /* pointers followed to a field, and the field itself */
 	BK_PROBE_READ_MOST = 256,   /* bytes of a field */
-	BK_PROBE_NULL = 1000,	    /* the status -BK_PROBE_NULL: a pointer on the way is NULL */
+	BK_PROBE_NULL = 1000,	    /* as a status, negative: a pointer on the way is NULL */
 };
 
-/* What the program numbered `program` has found: a value a question. */
+/* What a program has found: a value a question. Of what is not there, the rest is not set. */
 struct bk_probe_answers {
-	__u64 program;
 	__u64 values[BK_PROBE_SLOTS];
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* What takes the place of libbpf_*.c in a build without BPF programs. */
 #include "btfkit/live/bundled.h"
+#include "btfkit/live/witness.h"
 
 static struct bk_error *unbundled(void)
 {
@@ -12,5 +13,12 @@ static struct bk_error *unbundled(void)
 struct bk_error *bk_bundled(struct bk_bytes *object)
 {
 	(void)object;
+	return unbundled();
+}
+
+struct bk_error *bk_ask_libbpf(const struct bk_asking *asking, struct bk_answer *answers)
+{
+	(void)asking;
+	(void)answers;
 	return unbundled();
 }

@@ -27,6 +27,7 @@ _btfkit() {
 		word=${word##*,}
 		;;
 	--sort) [ "${COMP_WORDS[1]}" = dedup ] || words='size holes' ;;
+	--as) words='syscall raw_tp socket' ;;
 	--impact) words='none relocated silent breaking' ;;
 	--explain | --expr | -j | --jobs | --type | --func | --id | --top | --users | --cacheline | --depth) return ;;
 	-o | --output | --base | --new-base | --html | --for | --depfile) ;;
@@ -39,8 +40,9 @@ _btfkit() {
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--type --func --kfuncs --for --fields --depth --full --beside --check --depfile --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --reorganize --type --json $common" ;;
+		probe) words="--file --offline --source --as --no-ring --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
-		*) words='compat dedup diff dump find header layout stat -h --help --version' ;;
+		*) words='compat dedup diff dump find header layout probe stat -h --help --version' ;;
 		esac
 		# options where one is begun, files elsewhere
 		[ "$COMP_CWORD" -eq 1 ] || [[ $word = -* ]] || words=''

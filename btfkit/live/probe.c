@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Has the witnesses asked, at the same time, and compares what they say. */
+#include "btfkit/live/probe.h"
+
+#include "btfkit/graph/ids.h"
+#include "btfkit/graph/type_size.h"
+#include "btfkit/live/bundled.h"
+#include "btfkit/live/witness.h"
+
+#include <pthread.h>
+#include <stdio.h>
+
+/* Expressions that go into one load. */
+enum { MOST_AT_ONCE = 2000, ENOUGH_TO_SHARE = 100 };
+
+struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text)
+{
+	struct bk_probed probed = { 0 };
+
+	BK_TRY(bk_expression_init(&probed.expression, text));
+	if (bk_array_push(&probe->results, probed))
+		return NULL;
+	bk_expression_deinit(&probed.expression);
+	return bk_error_memory();
+}
+
+/*
+ * Looks where it is. Of what no loader can be asked about, functions say, this is also what is
+ * predicted; all else is relocated for that, see predict.c.
+ */
+static struct bk_error *find_place(struct bk_probed *probed, const struct bk_graph *graph)
+{
+	struct bk_witness *witness = &probed->witnesses[BK_WITNESS_PREDICTED];
+	const struct bk_expression_place *place = &probed->place;
+	struct bk_error *error = bk_expression_find(&probed->expression, graph, &probed->place);
+
+	witness->is_known = true;
+	if (error) {
+		if (bk_error_code(error) != BK_ERR_NOT_FOUND)
+			return bk_error_in(error, "%s", probed->expression.text);
+		probed->why = strdup(bk_error_text(error));
+		bk_error_destroy(error);
+		return probed->why ? NULL : bk_error_memory();
+	}
+	witness->exists = true;
+	witness->has_offset = place->has_offset;
+	witness->has_size = place->has_size;
+	witness->has_value = place->has_value;
+	witness->is_bitfield = place->width_bits != 0;
+	witness->offset_bits = place->offset_bits;
+	witness->size_bits = place->size_bits;
+	witness->value = place->value;
+	return NULL;
+}
+
+/* ---- the witnesses' answers ---- */
+
+static bool knows(const struct bk_answer *answer, enum bk_relo_kind kind)
+{
+	return answer->known & 1U << kind;
+}
+
+/* A load of all bytes, shifted left and then right, leaves the bits; so the shifts tell which. */
+static void read_field(const struct bk_answer *answer, struct bk_witness *witness)
+{
+	uint64_t size_bits = 8 * (uint64_t)(uint32_t)answer->values[BK_RELO_FIELD_BYTE_SIZE];
+	uint64_t left = answer->values[BK_RELO_FIELD_LSHIFT_U64];
+	uint64_t right = answer->values[BK_RELO_FIELD_RSHIFT_U64];
+
+	witness->has_offset = knows(answer, BK_RELO_FIELD_BYTE_OFFSET);
+	witness->offset_bits = 8 * (uint64_t)(uint32_t)answer->values[BK_RELO_FIELD_BYTE_OFFSET];
+	witness->has_size = knows(answer, BK_RELO_FIELD_BYTE_SIZE);
+	witness->size_bits = size_bits;
+	witness->has_sign = knows(answer, BK_RELO_FIELD_SIGNED);
+	witness->is_signed = witness->has_sign && answer->values[BK_RELO_FIELD_SIGNED];
+	if (!knows(answer, BK_RELO_FIELD_LSHIFT_U64) || !knows(answer, BK_RELO_FIELD_RSHIFT_U64) ||
+	    right == 64 - size_bits || right >= 64)
+		return;
+	witness->is_bitfield = true;
+	witness->size_bits = 64 - right;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	witness->offset_bits += right - left;
+#else
+	witness->offset_bits += left - (64 - size_bits);
+#endif
+}
+
+static void read_answer(const struct bk_probed *probed, const struct bk_answer *answer,
+			const struct bk_graph *graph, struct bk_witness *witness)
+{
+	enum bk_relo_kind exists = bk_exists_kind(answer->known);
+	bool is_enum64;
+
+	memcpy(witness->reason, answer->reason, sizeof(answer->reason));
+	if (!answer->known)
+		return; /* of what is predicted, that by the place stays */
+	*witness = (struct bk_witness){ .is_known = true };
+	memcpy(witness->reason, answer->reason, sizeof(answer->reason));
+	witness->exists = answer->values[exists] != 0;
+	if (!witness->exists)
+		return;
+	switch (probed->expression.kind) {
+	case BK_EXPRESSION_FIELD:
+		read_field(answer, witness);
+		return;
+	case BK_EXPRESSION_TYPE:
+		witness->has_size = knows(answer, BK_RELO_TYPE_SIZE);
+		witness->size_bits = 8 * (uint64_t)(uint32_t)answer->values[BK_RELO_TYPE_SIZE];
+		witness->has_id = knows(answer, BK_RELO_TYPE_ID_TARGET);
+		witness->type_id = (uint32_t)answer->values[BK_RELO_TYPE_ID_TARGET];
+		witness->matches =
+			knows(answer, BK_RELO_TYPE_MATCHES) && answer->values[BK_RELO_TYPE_MATCHES];
+		return;
+	default:
+		witness->has_value = knows(answer, BK_RELO_ENUMVAL_VALUE);
+		witness->value = answer->values[BK_RELO_ENUMVAL_VALUE];
+		/* libbpf takes values of 32 bits for signed ones, whatever the enum says */
+		is_enum64 = bk_graph_kind(graph, probed->place.root_id) == BK_KIND_ENUM64;
+		if (!is_enum64 && !probed->place.is_signed)
+			witness->value = (uint32_t)witness->value;
+	}
+}
+
+struct asking_thread {
+	struct bk_error *(*ask)(const struct bk_asking *asking, struct bk_answer *answers);
+	size_t first; /* of the results */
+	struct bk_answer *answers;
+	struct bk_error *error;
+	pthread_t thread;
+	struct bk_asking asking;
+	int which;
+	bool is_running;
+};
+
+static void take(struct bk_probe *probe, struct asking_thread *side)
+{
+	int which = side->which;
+
+	for (size_t i = 0; i < side->asking.count && !side->error; i++) {
+		struct bk_probed *probed = &probe->results.at[side->first + i];
+		struct bk_witness *witness = &probed->witnesses[which];
+		const struct bk_asked *asked = &side->asking.asked[i];
+
+		if (asked->is_askable)
+			read_answer(probed, &side->answers[i], side->asking.graph, witness);
+		else if (asked->reason && which != BK_WITNESS_PREDICTED)
+			snprintf(witness->reason, sizeof(witness->reason), "%s", asked->reason);
+	}
+	if (!probe->errors[which])
+		probe->errors[which] = side->error;
+	else
+		bk_error_destroy(side->error);
+}
+
+static struct bk_asked *list_asked(const struct bk_probe *probe, size_t first, size_t count)
+{
+	struct bk_asked *asked = calloc(count, sizeof(*asked));
+
+	for (size_t i = 0; asked && i < count; i++) {
+		const struct bk_probed *probed = &probe->results.at[first + i];
+
+		asked[i] = (struct bk_asked){
+			.expression = &probed->expression,
+			.place = probed->place,
+			.is_there = probed->place.root_id != 0,
+		};
+	}
+	return asked;
+}
+
+static void ask_one(struct asking_thread *side)
+{
+	side->error = side->ask(&side->asking, side->answers);
+}
+
+static void *run_thread(void *context)
+{
+	ask_one(context);
+	return NULL;
+}
+
+static struct bk_error *side_init(struct asking_thread *side, const struct bk_probe *probe,
+				  size_t first, size_t count, const struct bk_asking *how)
+{
+	side->asking = *how;
+	side->asking.count = count;
+	side->asking.asked = list_asked(probe, first, count);
+	side->answers = calloc(count, sizeof(*side->answers));
+	return side->asking.asked && side->answers ? NULL : bk_error_memory();
+}
+
+/* All at once: libbpf in two threads where there is much to ask, since it takes longest. */
+static void ask_sides(struct bk_probe *probe, struct asking_thread *sides, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		sides[i].is_running =
+			pthread_create(&sides[i].thread, NULL, run_thread, &sides[i]) == 0;
+	ask_one(&sides[0]);
+	for (size_t i = 1; i < count; i++)
+		if (sides[i].is_running)
+			pthread_join(sides[i].thread, NULL);
+		else
+			ask_one(&sides[i]);
+	for (size_t i = 0; i < count; i++)
+		take(probe, &sides[i]);
+}
+
+static struct bk_error *ask_some(struct bk_probe *probe, size_t first, size_t count,
+				 const struct bk_asking *how, bool offline)
+{
+	size_t half = count > ENOUGH_TO_SHARE ? count / 2 : count;
+	struct asking_thread sides[] = {
+		{ .ask = bk_ask_relocator, .which = BK_WITNESS_PREDICTED, .first = first },
+		{ .ask = bk_ask_kernel, .which = BK_WITNESS_KERNEL, .first = first },
+		{ .ask = bk_ask_libbpf, .which = BK_WITNESS_LIBBPF, .first = first },
+		{ .ask = bk_ask_libbpf, .which = BK_WITNESS_LIBBPF, .first = first + half },
+	};
+	const size_t counts[] = { count, count, half, count - half };
+	size_t side_count = offline ? 1 : half < count ? 4 : 3;
+	struct bk_error *error = NULL;
+
+	for (size_t i = 0; i < side_count && !error; i++)
+		error = side_init(&sides[i], probe, sides[i].first, counts[i], how);
+	if (!error)
+		ask_sides(probe, sides, side_count);
+	for (size_t i = 0; i < side_count; i++) {
+		free(sides[i].asking.asked);
+		free(sides[i].answers);
+	}
+	return error;
+}
+
+static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_graph *graph,
+				      const struct bk_probe_options *options)
+{
+	BK_AUTO(bk_template_deinit) struct bk_template template = { 0 };
+	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
+	struct bk_asking how = { .template = &template,
+				 .graph = graph,
+				 .no_ring = options->no_ring,
+				 .as = options->as };
+	struct bk_bytes object;
+	struct bk_error *error;
+
+	error = bk_bundled(&object);
+	if (error && options->offline) { /* what was found by the BTF is all there is then */
+		bk_error_destroy(error);
+		return NULL;
+	}
+	BK_TRY(error);
+	BK_TRY(bk_template_init(&template, object));
+	BK_TRY(bk_names_create_of(graph, BK_KINDS_RECORD | BK_KINDS_ENUM | 1U << BK_KIND_TYPEDEF,
+				  &names));
+	how.names = names;
+	for (size_t first = 0; first < probe->results.count; first += MOST_AT_ONCE) {
+		size_t left = probe->results.count - first;
+
+		BK_TRY(ask_some(probe, first, left < MOST_AT_ONCE ? left : MOST_AT_ONCE, &how,
+				options->offline));
+	}
+	return NULL;
+}
+
+/* ---- all together ---- */
+
+/* Whether two that are known say the same, as far as both say it. */
+static bool same(const struct bk_witness *a, const struct bk_witness *b)
+{
+	if (a->exists != b->exists)
+		return false;
+	if (a->has_offset && b->has_offset && a->offset_bits != b->offset_bits)
+		return false;
+	if (a->has_size && b->has_size && a->size_bits != b->size_bits)
+		return false;
+	if (a->has_sign && b->has_sign && a->is_signed != b->is_signed)
+		return false;
+	if (a->has_value && b->has_value && a->value != b->value)
+		return false;
+	return !(a->has_id && b->has_id) || (a->type_id == b->type_id && a->matches == b->matches);
+}
+
+static bool agree(const struct bk_probed *probed)
+{
+	for (int a = 0; a < BK_WITNESSES; a++)
+		for (int b = a + 1; b < BK_WITNESSES; b++)
+			if (probed->witnesses[a].is_known && probed->witnesses[b].is_known &&
+			    !same(&probed->witnesses[a], &probed->witnesses[b]))
+				return false;
+	return true;
+}
+
+struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,
+			      const struct bk_probe_options *options)
+{
+	for (size_t i = 0; i < probe->results.count; i++)
+		BK_TRY(find_place(&probe->results.at[i], graph));
+	BK_TRY(ask_witnesses(probe, graph, options));
+	for (size_t i = 0; i < probe->results.count; i++)
+		probe->results.at[i].agree = agree(&probe->results.at[i]);
+	return NULL;
+}
+
+void bk_probe_deinit(struct bk_probe *probe)
+{
+	for (size_t i = 0; i < probe->results.count; i++) {
+		bk_expression_deinit(&probe->results.at[i].expression);
+		free(probe->results.at[i].why);
+	}
+	bk_array_deinit(&probe->results);
+	for (int i = 0; i < BK_WITNESSES; i++)
+		bk_error_destroy(probe->errors[i]);
+}

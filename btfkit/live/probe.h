@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/*
+ * Asking about expressions: three witnesses, and whether they agree.
+ *
+ *	predicted	btfkit itself, by the kernel's BTF
+ *	libbpf		a program that libbpf relocated, when it ran
+ *	kernel		the same, relocated by the kernel
+ */
+#ifndef BK_LIVE_PROBE_H
+#define BK_LIVE_PROBE_H
+
+#include "btfkit/graph/expression.h"
+
+#include <linux/bpf.h>
+
+/* What a witness says of an expression. All zero: nothing. */
+struct bk_witness {
+	bool is_known;
+	bool exists;
+	bool has_offset, has_size, has_sign, has_value, has_id;
+	bool is_signed;
+	bool is_bitfield;
+	bool matches; /* of types, where has_id: is it compatible with what btfkit knows of it */
+	uint64_t offset_bits, size_bits;
+	uint64_t value; /* of an enumerator; its bits */
+	uint32_t type_id;
+	char reason[160]; /* why nothing is known, or not all; "": it is */
+};
+
+enum { BK_WITNESS_PREDICTED, BK_WITNESS_LIBBPF, BK_WITNESS_KERNEL, BK_WITNESSES };
+
+struct bk_probed {
+	struct bk_expression expression;
+	struct bk_expression_place place; /* of what exists, as predicted */
+	char *why;			  /* it does not exist; NULL: it does, or nobody knows */
+	struct bk_witness witnesses[BK_WITNESSES];
+	bool agree; /* all that are known */
+};
+
+struct bk_probe {
+	BK_ARRAY(struct bk_probed) results;
+	/* Why a witness could not be asked at all; NULL: it was, or there was nothing to ask. */
+	struct bk_error *errors[BK_WITNESSES];
+};
+
+struct bk_probe_options {
+	bool offline;	       /* only predict */
+	bool no_ring;	       /* answer through global data, as before Linux 5.8 */
+	enum bpf_prog_type as; /* run the program as one of this type */
+};
+
+/* Adds an expression. */
+struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text) BK_MUST_CHECK;
+
+/* Asks all witnesses; `graph` has the running kernel's types. */
+struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,
+			      const struct bk_probe_options *options) BK_MUST_CHECK;
+
+void bk_probe_deinit(struct bk_probe *probe);
+
+#endif

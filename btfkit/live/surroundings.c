@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* Looks at the process, its limits and the kernel's settings. */
+#include "btfkit/live/surroundings.h"
+
+#include "btfkit/source/source.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+/* linux/capability.h of older systems has not the last two. */
+enum { CAPABILITY_SYS_ADMIN = 21, CAPABILITY_PERFMON = 38, CAPABILITY_BPF = 39 };
+
+/* The beginning of a small file; "" where it cannot be read. */
+static void read_start(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	text[got < 0 ? 0 : got] = '\0';
+	if (fd >= 0)
+		close(fd);
+}
+
+/* The number behind a word that begins a line; false: no such line. */
+static bool find_number(const char *text, const char *word, int base, uint64_t *number)
+{
+	const char *at = strstr(text, word);
+
+	if (!at)
+		return false;
+	*number = strtoull(at + strlen(word), NULL, base);
+	return true;
+}
+
+static void look_at_process(struct bk_surroundings *s)
+{
+	char text[4096];
+	struct rlimit limit;
+	uint64_t number;
+
+	read_start("/proc/self/status", text, sizeof(text));
+	s->capabilities = UINT64_MAX;
+	if (find_number(text, "\nCapEff:", 16, &number))
+		s->capabilities = number;
+	s->is_filtered = find_number(text, "\nSeccomp:", 10, &number) && number == 2;
+	read_start("/proc/self/uid_map", text, sizeof(text));
+	s->is_in_user_namespace = *text && !strstr(text, "4294967295");
+	s->memlock_bytes = UINT64_MAX;
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+		s->memlock_bytes = limit.rlim_cur;
+}
+
+void bk_surroundings_look(struct bk_surroundings *s)
+{
+	struct utsname names;
+	char text[256];
+
+	*s = (struct bk_surroundings){ .unprivileged_disabled = -1 };
+	look_at_process(s);
+	if (uname(&names) == 0) {
+		char *end;
+
+		s->major = (unsigned int)strtoul(names.release, &end, 10);
+		s->minor = *end == '.' ? (unsigned int)strtoul(end + 1, NULL, 10) : 0;
+	}
+	read_start("/proc/sys/kernel/unprivileged_bpf_disabled", text, sizeof(text));
+	if (*text >= '0' && *text <= '9')
+		s->unprivileged_disabled = *text - '0';
+	read_start("/sys/kernel/security/lockdown", text, sizeof(text));
+	s->is_locked_down = strstr(text, "[confidentiality]") != NULL;
+	s->has_btf = access(BK_RUNNING_KERNEL, R_OK) == 0;
+	s->has_sysfs = access("/sys/kernel", F_OK) == 0;
+}
+
+static bool may(const struct bk_surroundings *s, int capability)
+{
+	return s->capabilities >> capability & 1 || s->capabilities >> CAPABILITY_SYS_ADMIN & 1;
+}
+
+static struct bk_error *explain_capabilities(const struct bk_surroundings *s,
+					     struct bk_error *error)
+{
+	if (!bk_surroundings_since(s, 5, 8)) {
+		if (!may(s, CAPABILITY_SYS_ADMIN))
+			error = bk_error_add_line(error, "this process lacks CAP_SYS_ADMIN: run "
+							 "btfkit as root");
+		return error;
+	}
+	if (!may(s, CAPABILITY_BPF) && !may(s, CAPABILITY_PERFMON))
+		error = bk_error_add_line(error, "this process lacks CAP_BPF and CAP_PERFMON: run "
+						 "btfkit as root, or give it these");
+	else if (!may(s, CAPABILITY_BPF))
+		error = bk_error_add_line(error, "this process lacks CAP_BPF");
+	else if (!may(s, CAPABILITY_PERFMON))
+		error = bk_error_add_line(error, "this process lacks CAP_PERFMON");
+	if (!may(s, CAPABILITY_BPF) && s->unprivileged_disabled > 0)
+		error = bk_error_add_line(error, "kernel.unprivileged_bpf_disabled is set: without "
+						 "CAP_BPF no program can be loaded");
+	return error;
+}
+
+struct bk_error *bk_surroundings_explain(const struct bk_surroundings *s, struct bk_error *error)
+{
+	if (!error)
+		return NULL;
+	error = explain_capabilities(s, error);
+	if (s->is_in_user_namespace)
+		error = bk_error_add_line(error, "it runs in a user namespace, as in a rootless "
+						 "container: capabilities there are none for BPF");
+	if (s->is_filtered)
+		error = bk_error_add_line(error, "a seccomp filter is in force, as in a container: "
+						 "it may refuse bpf(2)");
+	if (s->is_locked_down)
+		error = bk_error_add_line(error, "the kernel is locked down (confidentiality): BPF "
+						 "programs may not read kernel memory");
+	if (!bk_surroundings_since(s, 5, 11) && s->memlock_bytes < 64 << 20)
+		error = bk_error_add_line(error, "before Linux 5.11 maps count as locked memory: "
+						 "raise the limit (ulimit -l unlimited)");
+	if (!s->has_sysfs)
+		error = bk_error_add_line(error, "/sys is not mounted here");
+	else if (!s->has_btf)
+		error = bk_error_add_line(error,
+					  "there is no " BK_RUNNING_KERNEL ": the kernel was built "
+					  "without CONFIG_DEBUG_INFO_BTF, or /sys is hidden");
+	return error;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* What may keep a process from loading BPF programs, to be named when it was kept from it. */
+#ifndef BK_LIVE_SURROUNDINGS_H
+#define BK_LIVE_SURROUNDINGS_H
+
+#include "btfkit/base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct bk_surroundings {
+	uint64_t capabilities;	   /* effective: a bit each */
+	uint64_t memlock_bytes;	   /* the limit; UINT64_MAX: none */
+	unsigned int major, minor; /* of the kernel; 0: not known */
+	int unprivileged_disabled; /* kernel.unprivileged_bpf_disabled; -1: not known */
+	bool is_locked_down, is_filtered, is_in_user_namespace, has_btf, has_sysfs;
+};
+
+/* Looks about. What cannot be found out counts as no obstacle. */
+void bk_surroundings_look(struct bk_surroundings *surroundings);
+
+/* Adds to `error` a line for each obstacle; NULL stays NULL. */
+struct bk_error *bk_surroundings_explain(const struct bk_surroundings *surroundings,
+					 struct bk_error *error) BK_MUST_CHECK;
+
+/* Whether the kernel is this release or a newer one; true where that is not known. */
+static inline bool bk_surroundings_since(const struct bk_surroundings *surroundings,
+					 unsigned int major, unsigned int minor)
+{
+	return !surroundings->major || surroundings->major > major ||
+	       (surroundings->major == major && surroundings->minor >= minor);
+}
+
+#endif

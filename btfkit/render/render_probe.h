@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* What the running kernel said, as text and JSON. */
+#ifndef BK_RENDER_RENDER_PROBE_H
+#define BK_RENDER_RENDER_PROBE_H
+
+#include "btfkit/base/json.h"
+#include "btfkit/live/probe.h"
+
+struct bk_probe_kernel {
+	const char *release, *arch; /* NULL: not known */
+};
+
+/*
+ * `btfkit probe`: a line an expression, with the witnesses that say so; where they disagree a line for
+ * each. Control characters in names become `?`.
+ */
+void bk_render_probe_text(struct bk_sink *sink, const struct bk_probe *probe);
+
+/* The same as JSON, schema: btfkit.probe/1. */
+void bk_render_probe_json(struct bk_sink *sink, const struct bk_probe *probe,
+			  const struct bk_probe_kernel *kernel);
+
+/* Begins a document of that schema, up to the key of the list that follows. */
+void bk_probe_json_begin(struct bk_json *json, const struct bk_probe_kernel *kernel,
+			 const char *list);
+
+/* Puts text with control characters as `?`. */
+void bk_put_visible(struct bk_sink *sink, const char *text);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* What is said to be in the way of loading programs. */
+#include "btfkit/live/surroundings.h"
+#include "tests/unit/support/expect.h"
+#include "tests/unit/support/suite.h"
+
+static const struct bk_surroundings good = {
+	.capabilities = UINT64_MAX,
+	.memlock_bytes = UINT64_MAX,
+	.major = 6,
+	.minor = 1,
+	.unprivileged_disabled = 2,
+	.has_btf = true,
+	.has_sysfs = true,
+};
+
+static void expect_said(struct bk_surroundings surroundings, const char *said)
+{
+	struct bk_error *error = bk_error_create(BK_ERR_SYSTEM, "no");
+
+	error = bk_surroundings_explain(&surroundings, error);
+	expect_text(bk_error_text(error), said);
+	bk_error_destroy(error);
+}
+
+#define EXPECT_SAID(said, ...) \
+	do { \
+		struct bk_surroundings changed = good; \
+		__VA_ARGS__; \
+		expect_said(changed, said); \
+	} while (0)
+
+START_TEST(each_obstacle_is_named)
+{
+	ck_assert_ptr_null(bk_surroundings_explain(&good, NULL));
+	expect_said(good, "no");
+	EXPECT_SAID(
+		"no\nthis process lacks CAP_BPF and CAP_PERFMON: run btfkit as root, or give it these\n"
+		"kernel.unprivileged_bpf_disabled is set: without CAP_BPF no program can be loaded",
+		changed.capabilities = 0);
+	EXPECT_SAID("no\nthis process lacks CAP_PERFMON", changed.capabilities = 1ULL << 39);
+	EXPECT_SAID("no", changed.capabilities = 1 << 21);
+	EXPECT_SAID("no\nthis process lacks CAP_SYS_ADMIN: run btfkit as root",
+		    changed.capabilities = 0, changed.major = 5, changed.minor = 4);
+	EXPECT_SAID(
+		"no\nbefore Linux 5.11 maps count as locked memory: raise the limit (ulimit -l unlimited)",
+		changed.memlock_bytes = 65536, changed.major = 5, changed.minor = 10);
+	EXPECT_SAID("no", changed.memlock_bytes = 65536);
+	EXPECT_SAID("no\n/sys is not mounted here", changed.has_btf = changed.has_sysfs = false);
+	EXPECT_SAID(
+		"no\nthe kernel is locked down (confidentiality): BPF programs may not read kernel memory",
+		changed.is_locked_down = true);
+}
+END_TEST
+
+START_TEST(releases_are_compared)
+{
+	ck_assert(bk_surroundings_since(&good, 5, 17));
+	ck_assert(bk_surroundings_since(&good, 6, 1));
+	ck_assert(!bk_surroundings_since(&good, 6, 2));
+	ck_assert(!bk_surroundings_since(&good, 7, 0));
+	ck_assert(bk_surroundings_since(&(struct bk_surroundings){ 0 }, 7, 0));
+}
+END_TEST
+
+TEST_SUITE(surroundings, each_obstacle_is_named, releases_are_compared)

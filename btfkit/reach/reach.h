@@ -26,6 +26,7 @@ enum bk_meaning {
 	BK_MEANS_CONSTANTS, /* `offset` bytes into the constants `index` */
 	BK_MEANS_MEMORY,    /* global variables that change at run time */
 	BK_MEANS_SYMBOL,    /* a symbol of the kernel that has a type, so it is there */
+	BK_MEANS_OBJECT,    /* the same, but the verifier takes it for possibly NULL: a struct */
 	BK_MEANS_NULL,	    /* a weak symbol that the kernel does not have */
 	BK_MEANS_UNKNOWN,   /* an address that cannot be known beforehand */
 	BK_MEANS_CALLBACK,  /* the address of the routine `index` */

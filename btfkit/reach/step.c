@@ -179,6 +179,8 @@ static struct bk_held constant(const struct bk_op *op)
 		value = bk_held_plain(BK_HELD_ROUTINE);
 		value.index = op->index;
 		return value;
+	case BK_MEANS_OBJECT:
+		return bk_held_plain(BK_HELD_HANDLE);
 	case BK_MEANS_UNKNOWN:
 		return bk_held_anything();
 	default:

@@ -3,10 +3,13 @@
 #include "btfkit/base/heap.h"
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
+#include "btfkit/dedup/distill.h"
+#include "btfkit/dedup/result.h"
 #include "btfkit/format/header.h"
 #include "btfkit/graph/rebase.h"
 #include "btfkit/render/render_dedup.h"
 #include "btfkit/source/consume.h"
+#include "btfkit/source/elf_put.h"
 #include "btfkit/source/expand.h"
 
 #include <stdio.h>
@@ -16,7 +19,8 @@
 struct dedup_options {
 	struct bk_common common;
 	const char *byte_order;
-	bool sort, explain_all;
+	const char *into; /* an ELF file */
+	bool sort, distill, explain_all;
 	struct bk_selection explain;
 };
 
@@ -30,6 +34,10 @@ const struct bk_option bk_dedup_options[] = {
 	  offsetof(struct dedup_options, sort), NULL },
 	{ 0, "byte-order", "ORDER", "little or big, not the first source's",
 	  offsetof(struct dedup_options, byte_order), NULL },
+	{ 0, "into", "OBJ", "put the BTF into this ELF file, or into a copy of it that -o names",
+	  offsetof(struct dedup_options, into), NULL },
+	{ 0, "distill", NULL, "with --base: what is needed of the base, as FILE.base or .BTF.base",
+	  offsetof(struct dedup_options, distill), NULL },
 	{ 0, "explain", "NAME", "tell why several types of that name are left", 0, add_explain },
 	{ 0, "explain-all", NULL, "tell it of all names, and what keeps most of them apart",
 	  offsetof(struct dedup_options, explain_all), NULL },
@@ -53,6 +61,7 @@ struct merge {
 	BK_ARRAY(struct bk_dedup_input) inputs;
 	struct bk_source *base_source;
 	struct bk_graph *base;
+	struct bk_file into; /* see --into */
 };
 
 static void merge_deinit(struct merge *merge)
@@ -68,6 +77,7 @@ static void merge_deinit(struct merge *merge)
 	bk_specs_deinit(&merge->specs);
 	bk_graph_destroy(merge->base);
 	bk_source_destroy(merge->base_source);
+	bk_file_deinit(&merge->into);
 }
 
 static struct bk_error *open_base(struct merge *merge, const char *spec)
@@ -150,6 +160,19 @@ static struct bk_error *open_all(struct merge *merge, const struct bk_common *co
 	return NULL;
 }
 
+/* Reads the file that the result is put into; its byte order is the result's. */
+static struct bk_error *open_into(struct merge *merge, const char *path, enum bk_dedup_order *order)
+{
+	const uint16_t one = 1;
+	bool is_little = *(const uint8_t *)&one;
+
+	if (!path)
+		return NULL;
+	BK_TRY(bk_error_in(bk_file_init(&merge->into, path), "%s", path));
+	*order = bk_elf_is_swapped(merge->into.bytes) == is_little ? BK_ORDER_BIG : BK_ORDER_LITTLE;
+	return NULL;
+}
+
 /* For bk_dedup_options.read: one source is opened for each input. */
 static void on_read(void *context, uint32_t input, size_t offset)
 {
@@ -218,11 +241,110 @@ static struct bk_error *explain(const struct dedup_options *options, const struc
 	return bk_explain_create(dedup, inputs, &options->explain, options->explain_all, why);
 }
 
+/* Where the result goes: -o, or the file that it is put into. */
+static const char *target_of(const struct dedup_options *options)
+{
+	return options->common.output ? options->common.output : options->into;
+}
+
+/* All that is to be written. */
+struct output {
+	struct bk_bytes btf, base, elf; /* base, elf: may be empty */
+	struct bk_distilled distilled;
+};
+
+static void output_deinit(struct output *output)
+{
+	bk_distilled_deinit(&output->distilled);
+	free((void *)(uintptr_t)output->elf.data);
+}
+
+static struct bk_error *distill(const struct dedup_options *options, const struct bk_dedup *dedup,
+				struct output *output)
+{
+	struct bk_distilled *distilled = &output->distilled;
+
+	BK_TRY(bk_distill(dedup->graph, options->sort, distilled));
+	if (dedup->graph->swapped) {
+		bk_result_swap((uint8_t *)(uintptr_t)distilled->base.data);
+		bk_result_swap((uint8_t *)(uintptr_t)distilled->split.data);
+	}
+	output->btf = distilled->split;
+	output->base = distilled->base;
+	return NULL;
+}
+
+/* A .BTF.ext would go on naming types and strings of the .BTF that is replaced. */
+static struct bk_error *put_into(const struct merge *merge, struct output *output)
+{
+	const struct bk_elf_section sections[] = { { ".BTF", output->btf },
+						   { ".BTF.base", output->base } };
+	const struct bk_file *file = &merge->into;
+
+	if (bk_elf_has_section(file->bytes, ".BTF.ext"))
+		return bk_error_create(BK_ERR_UNSUPPORTED,
+				       "its .BTF.ext refers to the types of its .BTF, which "
+				       "cannot be replaced, therefore");
+	return bk_elf_put(file->bytes, sections, 2, &output->elf);
+}
+
+static struct bk_error *make_output(const struct dedup_options *options, const struct merge *merge,
+				    const struct bk_dedup *dedup, struct output *output)
+{
+	output->btf = dedup->btf;
+	if (options->distill)
+		BK_TRY(distill(options, dedup, output));
+	if (options->into)
+		BK_TRY(bk_error_in(put_into(merge, output), "%s", options->into));
+	return NULL;
+}
+
+static struct bk_error *begin_file(struct bk_out *out, const struct bk_common *common,
+				   struct bk_bytes bytes)
+{
+	BK_TRY(bk_out_init(out, common));
+	if (bytes.data)
+		bk_put(&out->sink, (const char *)bytes.data, bytes.size);
+	return bk_error_in(bk_sink_finish(&out->sink), "%s", common->output);
+}
+
+/* The distilled base, beside the split BTF. */
+static struct bk_error *write_base(const struct bk_common *common, struct bk_bytes base)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	BK_AUTOFREE char *path = NULL;
+	struct bk_common beside = *common;
+
+	if (asprintf(&path, "%s.base", common->output) < 0)
+		return bk_error_memory();
+	beside.output = path;
+	BK_TRY(begin_file(&out, &beside, base));
+	return bk_out_commit(&out);
+}
+
+/* Files come last, so that there are none where anything has failed. */
+static struct bk_error *write_output(const struct dedup_options *options,
+				     const struct bk_dedup_report *report,
+				     const struct output *output)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = options->common;
+
+	common.output = target_of(options);
+	if (!common.output)
+		return print_report(options, report);
+	if (output->base.data && !options->into)
+		BK_TRY(write_base(&common, output->base));
+	BK_TRY(begin_file(&out, &common, options->into ? output->elf : output->btf));
+	BK_TRY(print_report(options, report));
+	return bk_out_commit(&out);
+}
+
 static struct bk_error *run(const struct dedup_options *options, char **arguments)
 {
 	BK_AUTO(merge_deinit) struct merge merge = { 0 };
 	BK_AUTO(bk_dedup_auto) struct bk_dedup *dedup = NULL;
-	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	BK_AUTO(output_deinit) struct output output = { 0 };
 	BK_AUTO(bk_explain_auto) struct bk_explain *why = NULL;
 	struct bk_dedup_options how = { .sort = options->sort };
 	struct bk_dedup_report report;
@@ -231,6 +353,7 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	bk_heap_prepare_huge(HUGE_HEAP);
 	BK_TRY(read_order(options->byte_order, &how.order));
+	BK_TRY(open_into(&merge, options->into, &how.order));
 	BK_TRY(open_all(&merge, &options->common, arguments));
 	how.base = merge.base;
 	how.read = on_read;
@@ -238,21 +361,16 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	BK_TRY(bk_dedup_create(merge.inputs.at, (uint32_t)merge.inputs.count, &how, &dedup));
 	if (explains(options))
 		BK_TRY(explain(options, dedup, merge.inputs.at, &why));
+	BK_TRY(make_output(options, &merge, dedup, &output));
 	report = (struct bk_dedup_report){ .dedup = dedup,
 					   .inputs = merge.inputs.at,
 					   .milliseconds = milliseconds_since(&start),
 					   .peak_bytes = peak_bytes(),
 					   .explain = why,
 					   .only_explain =
-						   !options->common.output || options->common.quiet,
+						   !target_of(options) || options->common.quiet,
 					   .with_roots = options->explain_all };
-	if (!options->common.output)
-		return print_report(options, &report);
-	BK_TRY(bk_out_init(&out, &options->common));
-	bk_put(&out.sink, (const char *)dedup->btf.data, dedup->btf.size);
-	BK_TRY(bk_error_in(bk_sink_finish(&out.sink), "%s", options->common.output));
-	BK_TRY(print_report(options, &report));
-	return bk_out_commit(&out); /* last, so that there is no file where anything has failed */
+	return write_output(options, &report, &output);
 }
 
 /* What is asked for must go together. */
@@ -260,8 +378,16 @@ static struct bk_error *check_options(const struct dedup_options *options, bool 
 {
 	const char *output = options->common.output;
 
-	if (!output && !explains(options))
-		return bk_error_create(BK_ERR_USAGE, "dedup needs -o FILE");
+	if (!target_of(options) && !explains(options))
+		return bk_error_create(BK_ERR_USAGE, "dedup needs -o FILE, or --into OBJ");
+	if (options->distill && !options->common.base)
+		return bk_error_create(BK_ERR_USAGE, "--distill needs the --base to distill");
+	if (options->distill && !options->into && (!output || strcmp(output, "-") == 0))
+		return bk_error_create(BK_ERR_USAGE,
+				       "--distill writes two files, so -o must name one");
+	if (options->into && options->byte_order)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--byte-order does not go with --into: it is the file's");
 	if (!has_source)
 		return bk_error_create(BK_ERR_USAGE, "dedup needs a SOURCE");
 	if (options->explain_all && !bk_selection_is_empty(&options->explain))

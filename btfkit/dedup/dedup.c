@@ -145,7 +145,7 @@ static struct bk_error *open_units(struct attempt *a)
 		return bk_error_memory();
 	for (uint32_t n = 0; n < a->unit_count; n++) {
 		BK_TRY(open_unit(a, n));
-		a->units[n].input = has_base(a) ? n - 1 : n; /* the base's: BK_NO_INPUT */
+		a->units[n].input = has_base(a) ? n - 1 : n; /* the base's: BK_OF_BASE */
 		most += bk_unit_most(&a->units[n]) + 1;
 	}
 	if (most >= UINT32_MAX / 2)

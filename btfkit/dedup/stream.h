@@ -92,7 +92,7 @@ bool bk_stream_reenter(struct bk_stream *stream, struct bk_unit *unit);
 static inline void bk_stream_give_back(struct bk_stream *stream, const struct bk_unit *unit,
 				       uint32_t n)
 {
-	if (stream->read && unit->input != (uint32_t)BK_NO_INPUT)
+	if (stream->read && unit->input != (uint32_t)BK_OF_BASE)
 		stream->read(stream->context, unit->input,
 			     n < unit->word_count ? unit->types_at + 4 * (size_t)n
 						  : unit->bytes.size);

@@ -14,7 +14,7 @@
 #include "btfkit/base/error.h"
 #include "btfkit/format/btf.h"
 
-enum { BK_LANDMARK_EVERY = 16, BK_NO_INPUT = -1 };
+enum { BK_LANDMARK_EVERY = 16, BK_OF_BASE = -1 };
 
 /* How far a walk has come: own records behind it, and the word where the next one begins. */
 struct bk_walk {
@@ -31,7 +31,7 @@ struct bk_unit {
 	uint32_t first_string; /* where its own strings begin: 0, or where the base's end */
 	bool swapped;	       /* it came in the other byte order */
 	bool is_mapped;	       /* its name offsets are not texts, but found in a map */
-	uint32_t input;	       /* which of the inputs it is, or BK_NO_INPUT */
+	uint32_t input;	       /* which of the inputs it is, or BK_OF_BASE */
 	uint32_t *owned;       /* a swapped or aligned copy of the type section, or NULL */
 	uint32_t *landmarks;   /* the first word of every 16th own record, as far as walked */
 	struct bk_walk walked; /* the farthest that any walk has come */

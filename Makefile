@@ -89,6 +89,7 @@ $B/bpf/vmlinux.h: bpf/probe.bpf.c btfkit/live/answers.h fixtures/linux-6.12.117-
 	$Q$B/btfkit-bootstrap header -q --fields --for $< -o $@ $(filter fixtures/%,$^) -- $(BPF_FLAGS) || \
 		$B/btfkit-bootstrap header -q -o $@ $(filter fixtures/%,$^)
 
+.PRECIOUS: $B/bpf/%.bpf.o
 $B/bpf/%.bpf.o: bpf/%.bpf.c $B/bpf/vmlinux.h
 	@echo "  BPF   $@"
 	$Q$(BPF_CLANG) -target bpf -O2 -g -Wall $(if $(filter 1,$(WERROR)),-Werror) $(BPF_FLAGS) -I$B/bpf -c -o $@ $<

@@ -4,6 +4,7 @@
 #include "btfkit/cli/io.h"
 #include "btfkit/layout/reorganize.h"
 #include "btfkit/render/render_layout.h"
+#include "btfkit/render/render_picture.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -13,8 +14,8 @@
 
 struct layout_options {
 	struct bk_common common;
-	bool expand, holes, reorganize;
-	const char *cacheline, *sort, *top;
+	bool expand, holes, reorganize, map;
+	const char *cacheline, *sort, *top, *svg;
 	struct bk_selection selection;
 	/* of the texts above */
 	uint32_t cacheline_bytes, top_count;
@@ -37,6 +38,10 @@ const struct bk_option bk_layout_options[] = {
 	{ 0, "top", "N", "only the first N types", offsetof(struct layout_options, top), NULL },
 	{ 0, "reorganize", NULL, "put members into an order with fewer holes",
 	  offsetof(struct layout_options, reorganize), NULL },
+	{ 0, "map", NULL, "draw cache lines, a character a byte",
+	  offsetof(struct layout_options, map), NULL },
+	{ 0, "svg", "FILE", "draw the same to scale, as SVG, to FILE",
+	  offsetof(struct layout_options, svg), NULL },
 	{ 0, "type", "NAME", "this type, or all of a glob; the same as the operand TYPE", 0,
 	  add_type },
 	{ 0 },
@@ -154,6 +159,50 @@ static struct bk_error *print_texts(const struct layout_options *options, struct
 	return NULL;
 }
 
+static struct bk_error *draw_one(const struct layout_options *options, struct bk_out *out,
+				 struct bk_layouts *layouts, uint32_t id,
+				 struct bk_picture_svg *svg)
+{
+	BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
+	BK_AUTO(bk_picture_deinit) struct bk_picture picture = { 0 };
+
+	BK_TRY(make_layout(options, layouts, id, &layout));
+	BK_TRY(bk_picture_init(&picture, &layout));
+	if (svg)
+		bk_picture_svg_put(svg, &picture);
+	else
+		bk_render_picture_text(&out->sink, &picture,
+				       bk_out_has_color(out, &options->common));
+	return NULL;
+}
+
+static struct bk_error *draw_maps(const struct layout_options *options, struct bk_out *out,
+				  struct bk_layouts *layouts, const struct bk_chosen *chosen)
+{
+	for (size_t i = 0; i < chosen->records.count; i++) {
+		if (i)
+			bk_putc(&out->sink, '\n');
+		BK_TRY(draw_one(options, out, layouts, chosen->records.at[i].id, NULL));
+	}
+	return NULL;
+}
+
+static struct bk_error *draw_svg(const struct layout_options *options, struct bk_out *out,
+				 struct bk_layouts *layouts, const struct bk_chosen *chosen)
+{
+	struct bk_picture_svg svg;
+	struct bk_error *error = NULL, *end_error;
+
+	bk_picture_svg_begin(&svg, &out->sink);
+	for (size_t i = 0; i < chosen->records.count && !error; i++)
+		error = draw_one(options, out, layouts, chosen->records.at[i].id, &svg);
+	end_error = bk_picture_svg_end(&svg);
+	if (!error)
+		return end_error;
+	bk_error_destroy(end_error);
+	return error;
+}
+
 static struct bk_error *print(const struct layout_options *options, const struct bk_graph *graph,
 			      struct bk_out *out)
 {
@@ -173,6 +222,10 @@ static struct bk_error *print(const struct layout_options *options, const struct
 		chosen.records.count = options->top_count;
 	if (options->common.json)
 		return print_json(options, &out->sink, layouts, &chosen);
+	if (options->svg)
+		return draw_svg(options, out, layouts, &chosen);
+	if (options->map)
+		return draw_maps(options, out, layouts, &chosen);
 	if (is_ranking(options)) {
 		bk_render_layout_table(&out->sink, graph, &chosen);
 		return NULL;
@@ -181,16 +234,34 @@ static struct bk_error *print(const struct layout_options *options, const struct
 			   bk_out_has_color(out, &options->common));
 }
 
+static struct bk_error *check_options(const struct layout_options *options)
+{
+	const char *other = options->common.json     ? "json"
+			    : options->map	     ? "map"
+			    : options->common.output ? "output"
+						     : NULL;
+
+	if (options->svg && other)
+		return bk_error_create(BK_ERR_USAGE, "--svg and --%s contradict each other", other);
+	if (options->map && options->common.json)
+		return bk_error_create(BK_ERR_USAGE, "--map and --json contradict each other");
+	return NULL;
+}
+
 static struct bk_error *show_layouts(struct layout_options *options, int count, char **operands)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = options->common;
 	const char *spec;
 
+	BK_TRY(check_options(options));
+	if (options->svg)
+		common.output = options->svg;
 	BK_TRY(read_texts(options));
 	BK_TRY(read_operands(options, count, operands, &spec));
 	BK_TRY(bk_open_input(&input, spec, &options->common));
-	BK_TRY(bk_out_init(&out, &options->common));
+	BK_TRY(bk_out_init(&out, &common));
 	BK_TRY(bk_error_in(print(options, input.graph, &out), "%s", input.source->name));
 	return bk_out_commit(&out);
 }

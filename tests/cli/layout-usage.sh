@@ -28,5 +28,11 @@ try int a.btf
 try task_struct b.btf
 try task_struct number a.btf
 try -o out task_strct a.btf
+try --svg a.svg --json task_struct a.btf
+try --svg a.svg --map task_struct a.btf
+try --svg a.svg -o b.svg task_struct a.btf
+try --map --json task_struct a.btf
+try --svg a.svg task_strct a.btf
+try --svg nowhere/a.svg task_struct a.btf
 ls
 btfkit layout -h

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Blocks and rows of pictures. A row is made where something begins or ends, so a huge record is few. */
+/* Blocks and rows of pictures. Rows begin where something does, so a huge record has few. */
 #include "btfkit/layout/picture.h"
 
 /* Bits that a member takes in a picture, whatever BTF says. */

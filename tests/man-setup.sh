@@ -28,6 +28,23 @@ end
 	struct task_struct 9216 state:2:128
 end
 
+# A program that reads what that kernel calls otherwise
+cat >state.bpf.c <<'end'
+struct task_struct {
+	int pid;
+	unsigned int __state;
+} __attribute__((preserve_access_index));
+
+__attribute__((section("raw_tp/sched_switch"), used))
+int on_switch(unsigned long long *context)
+{
+	struct task_struct *task = (void *)context[1];
+
+	return task->__state != 0;
+}
+end
+clang -target bpf -O2 -g -fdebug-compilation-dir=. -c state.bpf.c
+
 # A package of that kernel, with the image and the module
 mkdir -p package/boot package/lib/modules/6.12.117/kernel
 xz -0 -c vmlinux-6.12.btf >vmlinux.xz

@@ -3,8 +3,8 @@
 #include "btfkit/cli/command.h"
 
 const struct bk_command bk_commands[] = {
-	{ "compat", "[options] --expr EXPR... [SOURCE...]",
-	  "Tells which of many kernels have what a BPF program asks for", bk_compat_options,
+	{ "compat", "[options] OBJECT... KERNEL...",
+	  "Tells on which kernels BPF objects load, and what stands in the way", bk_compat_options,
 	  bk_cmd_compat },
 	{ "dedup", "[options] SOURCE... -o FILE",
 	  "Merges BTFs into one that has each type and each string once", bk_dedup_options,

@@ -5,23 +5,41 @@
 #include "btfkit/graph/type_name.h"
 #include "btfkit/graph/type_size.h"
 
+const char *bk_verdict_name(enum bk_verdict verdict)
+{
+	static const char *const names[BK_VERDICTS] = { "none", "ok", "guarded", "fail", "error" };
+
+	return names[verdict];
+}
+
 struct bk_compat_answer *bk_compat_answer_create(const char *source)
 {
 	struct bk_compat_answer *answer = calloc(1, sizeof(*answer));
 
 	if (!answer)
 		return NULL;
-	answer->source = bk_arena_copy(&answer->arena, source, strlen(source));
-	if (answer->source)
+	answer->kernel.source = bk_arena_copy(&answer->arena, source, strlen(source));
+	if (answer->kernel.source)
 		return answer;
 	bk_compat_answer_destroy(answer);
 	return NULL;
+}
+
+void bk_compat_answer_clear(struct bk_compat_answer *answer)
+{
+	for (size_t i = 0; i < answer->results.count; i++) {
+		bk_array_deinit(&answer->results.at[i].relocations);
+		bk_array_deinit(&answer->results.at[i].attach);
+		bk_array_deinit(&answer->results.at[i].requires);
+	}
+	bk_array_deinit(&answer->results);
 }
 
 void bk_compat_answer_destroy(struct bk_compat_answer *answer)
 {
 	if (!answer)
 		return;
+	bk_compat_answer_clear(answer);
 	bk_arena_deinit(&answer->arena);
 	free(answer);
 }

@@ -10,6 +10,8 @@
 
 #include "btfkit/base/arena.h"
 #include "btfkit/base/array.h"
+#include "btfkit/compat/subject.h"
+#include "btfkit/corerelo/relocate.h"
 #include "btfkit/graph/expression.h"
 
 /* Where an expression is in a kernel. */
@@ -20,17 +22,70 @@ struct bk_compat_place {
 	const char *type; /* as C spells it: of a field, a typedef, a function; NULL: it has none */
 };
 
+/* In the order of how bad they are. */
+enum bk_verdict {
+	BK_VERDICT_NONE,    /* not asked */
+	BK_VERDICT_OK,	    /* everything resolves, everything is there */
+	BK_VERDICT_GUARDED, /* something is poisoned, and none of it can be reached */
+	BK_VERDICT_FAIL,    /* it would not load, or nobody can tell that it would */
+	BK_VERDICT_ERROR,   /* the object or the kernel cannot be read */
+	BK_VERDICTS,
+};
+
+/* "ok", "guarded", "fail", "error"; "none". */
+const char *bk_verdict_name(enum bk_verdict verdict);
+
+/* Whether a poisoned instruction can be reached. */
+enum bk_compat_live { BK_LIVE_NOT_ASKED, BK_LIVE_NO, BK_LIVE_YES, BK_LIVE_UNKNOWN };
+
+struct bk_compat_relo {
+	const struct bk_compat_site *site;
+	enum bk_relo_status status;
+	enum bk_compat_live live; /* of what is poisoned */
+	const char *reason;	  /* of what is not resolved; else NULL */
+	const char *doubt;	  /* why it is not known whether it is live; NULL */
+	bool has_local, has_target;
+	uint64_t local, target;
+	uint32_t mem_bytes[2]; /* old and new width of a load or store that changes it; else 0 */
+};
+
+/* A program's attach target, or what else the kernel must have. */
+struct bk_compat_need {
+	const char *what;   /* of an attach target: the program; else "helper", "kconfig", ... */
+	const char *name;   /* of the target, the helper, the option */
+	const char *status; /* "present", "missing", ... */
+	const char *reason; /* NULL: there is nothing more to say */
+	bool is_failing;    /* without it the object does not load */
+};
+
+/* One object on one kernel. */
+struct bk_compat_result {
+	uint32_t subject; /* the index of the object */
+	enum bk_verdict verdict;
+	const char *error; /* why it could not be relocated at all; NULL */
+	BK_ARRAY(struct bk_compat_relo) relocations;
+	BK_ARRAY(struct bk_compat_need) attach, requires;
+};
+
+struct bk_compat_kernel {
+	const char *source;	    /* as it was named, or found in a directory */
+	const char *release, *arch; /* NULL: not known */
+	const char *error;	    /* why it could not be read; NULL */
+	bool is_passed_over;	    /* a file of a directory, which holds no BTF */
+};
+
 struct bk_compat_answer {
 	struct bk_arena arena;
-	const char *source;		/* as it was named, or found in a directory */
-	const char *release, *arch;	/* NULL: not known */
-	const char *error;		/* why it could not be read; NULL */
-	bool is_passed_over;		/* a file of a directory, which holds no BTF */
+	struct bk_compat_kernel kernel;
 	struct bk_compat_place *places; /* one for each expression; NULL after an error */
+	BK_ARRAY(struct bk_compat_result) results; /* in the order of objects */
 };
 
 /* NULL without memory. */
 struct bk_compat_answer *bk_compat_answer_create(const char *source);
+
+/* Ends the results there are. */
+void bk_compat_answer_clear(struct bk_compat_answer *answer);
 
 void bk_compat_answer_destroy(struct bk_compat_answer *answer);
 BK_DEFINE_AUTO(bk_compat_answer_auto, struct bk_compat_answer, bk_compat_answer_destroy)

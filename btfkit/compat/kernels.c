@@ -3,28 +3,71 @@
 #include "btfkit/compat/kernels.h"
 
 #include "btfkit/base/ordered.h"
+#include "btfkit/compat/verdict.h"
 
 /* What is known of a kernel whether or not it can be asked. */
 static struct bk_error *note_source(struct bk_compat_answer *answer, const struct bk_source *source)
 {
 	bool failed = false;
 
-	answer->source = bk_compat_copy(answer, source->name, &failed);
-	answer->release = bk_compat_copy(answer, source->release, &failed);
-	answer->arch = bk_compat_copy(answer, source->arch, &failed);
+	answer->kernel.source = bk_compat_copy(answer, source->name, &failed);
+	answer->kernel.release = bk_compat_copy(answer, source->release, &failed);
+	answer->kernel.arch = bk_compat_copy(answer, source->arch, &failed);
 	return failed ? bk_error_memory() : NULL;
+}
+
+/* Of a module, named with its base, both are the kernel. */
+static struct bk_error *judge_all(const struct bk_compat_query *query, const struct bk_input *input,
+				  struct bk_compat_answer *answer)
+{
+	BK_AUTO(bk_relocator_auto) struct bk_relocator *relocator = NULL;
+	const struct bk_graph *graphs[2] = { input->base_source ? input->base_graph : input->graph,
+					     input->graph };
+
+	struct bk_compat_surveyed kernel = { .graphs = graphs,
+					     .graph_count = input->base_source ? 2 : 1,
+					     .release = input->source->release };
+
+	BK_TRY(bk_relocator_create(graphs, kernel.graph_count, &relocator));
+	kernel.relocator = relocator;
+	for (uint32_t i = 0; i < query->subject_count; i++) {
+		const struct bk_compat_subject *subject = &query->subjects[i];
+
+		if (subject->object)
+			BK_TRY(bk_compat_judge(answer, &kernel, subject, i));
+		else
+			BK_TRY(bk_compat_give_up(answer, i, subject->error));
+	}
+	return NULL;
 }
 
 static struct bk_error *ask_kernel(const struct bk_compat_query *query, const struct bk_spec *spec,
 				   struct bk_compat_answer *answer)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
+	struct bk_error *error = NULL;
 
 	BK_TRY(bk_input_init(&input, spec->text, query->base));
 	BK_TRY(note_source(answer, input.source));
-	return bk_error_in(bk_compat_place_all(answer, input.graph, query->expressions,
-					       query->expression_count),
-			   "%s", input.source->name);
+	if (query->expression_count)
+		error = bk_compat_place_all(answer, input.graph, query->expressions,
+					    query->expression_count);
+	if (!error && query->subject_count)
+		error = judge_all(query, &input, answer);
+	return bk_error_in(error, "%s", input.source->name);
+}
+
+/* A kernel that cannot be read cannot be told anything of. */
+static bool give_up(const struct bk_compat_query *query, struct bk_compat_answer *answer)
+{
+	struct bk_error *error = NULL;
+
+	bk_compat_answer_clear(answer);
+	for (uint32_t i = 0; i < query->subject_count && !error && !answer->kernel.is_passed_over;
+	     i++)
+		error = bk_compat_give_up(answer, i, answer->kernel.error);
+	bk_error_destroy(error);
+	return !error;
 }
 
 static void *ask(void *context, size_t n)
@@ -41,10 +84,10 @@ static void *ask(void *context, size_t n)
 	if (!error)
 		return answer;
 	failed = bk_error_code(error) == BK_ERR_MEMORY;
-	answer->is_passed_over = spec->is_found && bk_error_code(error) == BK_ERR_NO_BTF;
-	answer->error = bk_compat_copy(answer, bk_error_text(error), &failed);
+	answer->kernel.is_passed_over = spec->is_found && bk_error_code(error) == BK_ERR_NO_BTF;
+	answer->kernel.error = bk_compat_copy(answer, bk_error_text(error), &failed);
 	bk_error_destroy(error);
-	if (!failed)
+	if (!failed && give_up(query, answer))
 		return answer;
 	bk_compat_answer_destroy(answer);
 	return NULL;

@@ -17,6 +17,8 @@ struct bk_compat_query {
 	unsigned int threads; /* 0 is 1 */
 	const struct bk_expression *expressions;
 	size_t expression_count;
+	const struct bk_compat_subject *subjects;
+	size_t subject_count;
 	/*
 	 * Takes over the answer of each kernel, in their order, one at a time but in any thread. An
 	 * error ends it all. A kernel that cannot be read is told in its answer, and is none.

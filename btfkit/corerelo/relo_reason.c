@@ -77,8 +77,10 @@ static void explain_no_type(const struct question *q)
 	BK_AUTOFREE char *stem = strndup(name, bk_essential_size(name));
 	struct bk_nearest nearest;
 
-	if (!stem)
+	if (!stem) {
+		bk_sink_fail(q->sink, bk_error_memory());
 		return;
+	}
 	bk_printf(q->sink, "no %s is named '%s'", kind_word(kind), stem);
 	if (bk_kind_is_record(kind) && is_declared(q->relocator->graphs[0], stem)) {
 		bk_puts(q->sink, ", which is only declared");
@@ -186,7 +188,11 @@ static void explain_no_match(const struct question *q)
 	struct bk_mismatch best = { 0 };
 	struct bk_error *error;
 
-	if (!specs || bk_spec_parse(&specs[0], q->object->graph, q->relo))
+	if (!specs) {
+		bk_sink_fail(q->sink, bk_error_memory());
+		return;
+	}
+	if (bk_spec_parse(&specs[0], q->object->graph, q->relo))
 		return;
 	error = bk_relocator_find(q->relocator, q->object->graph, q->relo->type_id, &list);
 	if (error) {

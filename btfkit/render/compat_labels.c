@@ -10,18 +10,18 @@
 enum { MOST_NAMED = 8 };
 
 /* How many bytes all sources share, up to and with a slash. */
-static size_t shared_directory(const struct bk_compat_report *report)
+static size_t shared_directory(const struct bk_compat_kernel *kernels, size_t count)
 {
-	const char *first = report->answer_count ? report->answers[0]->source : "";
+	const char *first = count ? kernels[0].source : "";
 	size_t size = strlen(first);
 
-	if (report->answer_count < 2)
+	if (count < 2)
 		return 0;
-	for (size_t i = 1; i < report->answer_count; i++) {
-		const char *source = report->answers[i]->source;
+	for (size_t i = 1; i < count; i++) {
+		const char *source = kernels[i].source;
 		size_t n = 0;
 
-		while (n < size && first[n] == source[n] && first[n])
+		while (n < size && first[n] == source[n])
 			n++;
 		size = n;
 	}
@@ -30,10 +30,10 @@ static size_t shared_directory(const struct bk_compat_report *report)
 	return size;
 }
 
-static const char *label_of(struct bk_compat_labels *labels, const struct bk_compat_answer *answer,
+static const char *label_of(struct bk_compat_labels *labels, const struct bk_compat_kernel *kernel,
 			    size_t skipped)
 {
-	const char *name = answer->source + skipped, *release = answer->release;
+	const char *name = kernel->source + skipped, *release = kernel->release;
 	size_t room = strlen(name) + (release ? strlen(release) : 0) + sizeof(" ()");
 	char *label = bk_arena_alloc(&labels->arena, room);
 
@@ -45,17 +45,20 @@ static const char *label_of(struct bk_compat_labels *labels, const struct bk_com
 }
 
 struct bk_error *bk_compat_labels_init(struct bk_compat_labels *labels,
-				       const struct bk_compat_report *report)
+				       const struct bk_compat_kernel *kernels, size_t count)
 {
-	size_t skipped = shared_directory(report);
+	size_t skipped = shared_directory(kernels, count);
 
 	*labels = (struct bk_compat_labels){
-		.at = calloc(report->answer_count + 1, sizeof(*labels->at)),
+		.kernels = kernels,
+		.count = count,
+		.at = calloc(count + 1, sizeof(*labels->at)),
 	};
 	if (!labels->at)
 		return bk_error_memory();
-	for (size_t i = 0; i < report->answer_count; i++) {
-		labels->at[i] = label_of(labels, report->answers[i], skipped);
+	for (size_t i = 0; i < count; i++) {
+		labels->asked += !kernels[i].error;
+		labels->at[i] = label_of(labels, &kernels[i], skipped);
 		if (labels->at[i])
 			continue;
 		bk_compat_labels_deinit(labels);
@@ -71,20 +74,17 @@ void bk_compat_labels_deinit(struct bk_compat_labels *labels)
 	*labels = (struct bk_compat_labels){ 0 };
 }
 
-void bk_put_kernels(struct bk_sink *sink, const struct bk_compat_report *report,
-		    const struct bk_compat_labels *labels, const bool *is_set)
+void bk_put_kernels(struct bk_sink *sink, const struct bk_compat_labels *labels, const bool *is_set)
 {
-	size_t count = 0, asked = 0, named = 0;
+	size_t count = 0, named = 0;
 
-	for (size_t i = 0; i < report->answer_count; i++) {
+	for (size_t i = 0; i < labels->count; i++)
 		count += is_set[i];
-		asked += !report->answers[i]->error;
-	}
-	if (count == asked && count > 1) {
+	if (count == labels->asked && count > 1) {
 		bk_printf(sink, "all %zu kernels", count);
 		return;
 	}
-	for (size_t i = 0; i < report->answer_count && named < MOST_NAMED; i++) {
+	for (size_t i = 0; i < labels->count && named < MOST_NAMED; i++) {
 		if (!is_set[i])
 			continue;
 		bk_puts(sink, named++ ? ", " : "");
@@ -95,54 +95,53 @@ void bk_put_kernels(struct bk_sink *sink, const struct bk_compat_report *report,
 }
 
 /* An error's text without the source's name before it, which the label tells. */
-static const char *reason_of(const struct bk_compat_answer *answer)
+static const char *reason_of(const struct bk_compat_kernel *kernel)
 {
-	size_t size = strlen(answer->source);
+	size_t size = strlen(kernel->source);
 
-	if (strncmp(answer->error, answer->source, size) == 0 && answer->error[size] == ':')
-		return answer->error + size + 2;
-	return answer->error;
+	if (strncmp(kernel->error, kernel->source, size) == 0 && kernel->error[size] == ':')
+		return kernel->error + size + 2;
+	return kernel->error;
 }
 
 /* Those that are passed over or not, the same reason once. */
-static struct bk_error *put_group(struct bk_sink *sink, const struct bk_compat_report *report,
-				  const struct bk_compat_labels *labels, bool is_passed_over)
+static struct bk_error *put_group(struct bk_sink *sink, const struct bk_compat_labels *labels,
+				  bool is_passed_over)
 {
-	BK_AUTOFREE bool *done = calloc(report->answer_count + 1, sizeof(*done));
-	BK_AUTOFREE bool *same = calloc(report->answer_count + 1, sizeof(*same));
+	BK_AUTOFREE bool *done = calloc(labels->count + 1, sizeof(*done));
+	BK_AUTOFREE bool *same = calloc(labels->count + 1, sizeof(*same));
 	bool is_first = true;
 
 	if (!done || !same)
 		return bk_error_memory();
-	for (size_t i = 0; i < report->answer_count; i++) {
-		const struct bk_compat_answer *answer = report->answers[i];
+	for (size_t i = 0; i < labels->count; i++) {
+		const struct bk_compat_kernel *kernel = &labels->kernels[i];
 
-		if (done[i] || !answer->error || answer->is_passed_over != is_passed_over)
+		if (done[i] || !kernel->error || kernel->is_passed_over != is_passed_over)
 			continue;
 		if (is_first)
 			bk_puts(sink,
 				is_passed_over ? "\nwithout BTF, passed over\n" : "\nnot read\n");
 		is_first = false;
-		memset(same, 0, report->answer_count * sizeof(*same));
-		for (size_t n = i; n < report->answer_count; n++) {
-			const struct bk_compat_answer *other = report->answers[n];
+		memset(same, 0, labels->count * sizeof(*same));
+		for (size_t n = i; n < labels->count; n++) {
+			const struct bk_compat_kernel *other = &labels->kernels[n];
 
 			same[n] = other->error && other->is_passed_over == is_passed_over &&
-				  strcmp(reason_of(other), reason_of(answer)) == 0;
+				  strcmp(reason_of(other), reason_of(kernel)) == 0;
 			done[n] |= same[n];
 		}
 		bk_puts(sink, "  ");
-		bk_put_line_text(sink, reason_of(answer));
+		bk_put_line_text(sink, reason_of(kernel));
 		bk_puts(sink, ": ");
-		bk_put_kernels(sink, report, labels, same);
+		bk_put_kernels(sink, labels, same);
 		bk_putc(sink, '\n');
 	}
 	return NULL;
 }
 
-struct bk_error *bk_put_unread(struct bk_sink *sink, const struct bk_compat_report *report,
-			       const struct bk_compat_labels *labels)
+struct bk_error *bk_put_unread(struct bk_sink *sink, const struct bk_compat_labels *labels)
 {
-	BK_TRY(put_group(sink, report, labels, false));
-	return put_group(sink, report, labels, true);
+	BK_TRY(put_group(sink, labels, false));
+	return put_group(sink, labels, true);
 }

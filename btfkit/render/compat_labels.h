@@ -7,22 +7,26 @@
 #include "btfkit/render/render_compat.h"
 
 struct bk_compat_labels {
-	const char **at; /* of each answer, NULL for those passed over */
+	const struct bk_compat_kernel *kernels; /* what they are of; borrowed */
+	size_t count;
+	const char **at; /* of each kernel */
+	size_t asked;	 /* how many of them could be read */
 	struct bk_arena arena;
 };
 
 /* Sources without the directory they all are in, with the release where it is not in the name. */
 struct bk_error *bk_compat_labels_init(struct bk_compat_labels *labels,
-				       const struct bk_compat_report *report) BK_MUST_CHECK;
+				       const struct bk_compat_kernel *kernels, size_t count)
+	BK_MUST_CHECK;
 
 void bk_compat_labels_deinit(struct bk_compat_labels *labels);
 
 /* Puts "all 12 kernels", or the labels of those that are set and, of many, how many more. */
-void bk_put_kernels(struct bk_sink *sink, const struct bk_compat_report *report,
-		    const struct bk_compat_labels *labels, const bool *is_set);
+void bk_put_kernels(struct bk_sink *sink, const struct bk_compat_labels *labels,
+		    const bool *is_set);
 
 /* After all else: the kernels that could not be read, and the files without BTF, with the reasons. */
-struct bk_error *bk_put_unread(struct bk_sink *sink, const struct bk_compat_report *report,
-			       const struct bk_compat_labels *labels) BK_MUST_CHECK;
+struct bk_error *bk_put_unread(struct bk_sink *sink, const struct bk_compat_labels *labels)
+	BK_MUST_CHECK;
 
 #endif

@@ -151,6 +151,10 @@ static void put_row(struct bk_sink *sink, const struct layout *layout, size_t ro
 		size_t width = layout->is_short ? 1 : cell_width(&cell);
 
 		memcpy(text + 2, cell.text, sizeof(cell.text));
+		if (cell.sign == ' ') { /* nothing, also at the line's end */
+			spaces += GAP + widths[n];
+			continue;
+		}
 		put_spaces(sink, spaces + GAP);
 		put_colored(sink, m, cell.color, text, width);
 		spaces = widths[n] - width;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Which kernels have what, as JSON. */
-#include "btfkit/base/json.h"
+/* Verdicts and all they rest on, as JSON: written as the results come in. */
+#include "btfkit/render/compat_json.h"
 #include "btfkit/render/render_compat.h"
 
-static const char schema[] = "btfkit.compat/1";
-
-static void put_text(struct bk_json *json, const char *key, const char *text)
+void bk_compat_put_text(struct bk_json *json, const char *key, const char *text)
 {
 	bk_json_key(json, key);
 	if (text)
@@ -14,148 +12,193 @@ static void put_text(struct bk_json *json, const char *key, const char *text)
 		bk_json_null(json);
 }
 
-/* Null where it does not apply, and where readers of JSON would round it. */
-static void put_number(struct bk_json *json, const char *key, bool applies, uint64_t value)
-{
-	bk_json_key(json, key);
-	if (applies && value < 1ull << 53)
-		bk_json_u64(json, value);
-	else
-		bk_json_null(json);
-}
-
-static void put_value(struct bk_json *json, const struct bk_expression_place *at)
-{
-	char text[32];
-
-	bk_json_key(json, "value");
-	if (!at->has_value) {
-		bk_json_null(json);
-		return;
-	}
-	if (at->is_signed && (int64_t)at->value < 0) {
-		text[0] = '-';
-		*bk_format_u64(text + 1, -at->value) = '\0';
-	} else {
-		*bk_format_u64(text, at->value) = '\0';
-	}
-	bk_json_string(json, text);
-}
-
-static void put_place_keys(struct bk_json *json, const struct bk_expression *expression,
-			   const struct bk_compat_answer *answer,
-			   const struct bk_compat_place *place)
-{
-	const struct bk_expression_place *at = &place->at;
-
-	bk_json_field_string(json, "expr", expression->text);
-	bk_json_field_string(json, "kernel", answer->source);
-	bk_json_field_string(json, "kind", bk_expression_kind_name(expression->kind));
-	bk_json_field_bool(json, "exists", place->exists);
-	put_text(json, "reason", place->reason);
-	put_text(json, "type", place->type);
-	put_number(json, "offset_bits", at->has_offset, at->offset_bits);
-	put_number(json, "size_bits", at->has_size, at->size_bits);
-	put_number(json, "bitfield_bits", at->width_bits != 0, at->width_bits);
-	bk_json_key(json, "signed");
-	if (at->has_offset || at->has_value)
-		bk_json_bool(json, at->is_signed);
-	else
-		bk_json_null(json);
-	put_value(json, at);
-	bk_json_field_bool(json, "ambiguous", at->is_ambiguous);
-}
-
-static void put_kernel(struct bk_json *json, const struct bk_compat_answer *answer)
+static void put_kernel(struct bk_json *json, const struct bk_compat_kernel *kernel)
 {
 	bk_json_open(json, '{');
-	bk_json_field_string(json, "source", answer->source);
-	put_text(json, "release", answer->release);
-	put_text(json, "arch", answer->arch);
-	put_text(json, "error", answer->error);
+	bk_json_field_string(json, "source", kernel->source);
+	bk_compat_put_text(json, "release", kernel->release);
+	bk_compat_put_text(json, "arch", kernel->arch);
+	bk_compat_put_text(json, "error", kernel->error);
 	bk_json_close(json, '}');
 }
 
-static void put_kernels(struct bk_json *json, const struct bk_compat_report *report)
+/* Those that are asked, then those that are passed over. */
+void bk_compat_put_kernels(struct bk_json *json, const struct bk_compat_kernel *const *kernels,
+			   size_t count)
 {
-	bk_json_key(json, "kernels");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < report->answer_count; i++)
-		if (!report->answers[i]->is_passed_over)
-			put_kernel(json, report->answers[i]);
-	bk_json_close(json, ']');
-	bk_json_key(json, "passed_over");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < report->answer_count; i++)
-		if (report->answers[i]->is_passed_over)
-			put_kernel(json, report->answers[i]);
-	bk_json_close(json, ']');
-}
+	static const char *const keys[] = { "kernels", "passed_over" };
 
-void bk_render_places_json(struct bk_sink *sink, const struct bk_compat_report *report)
-{
-	struct bk_json json = { .sink = sink };
-
-	bk_json_open(&json, '{');
-	bk_json_field_string(&json, "schema", schema);
-	bk_json_key(&json, "objects");
-	bk_json_open(&json, '[');
-	bk_json_close(&json, ']');
-	bk_json_key(&json, "expressions");
-	bk_json_open(&json, '[');
-	for (size_t i = 0; i < report->expression_count; i++)
-		bk_json_string(&json, report->expressions[i].text);
-	bk_json_close(&json, ']');
-	put_kernels(&json, report);
-	bk_json_key(&json, "results");
-	bk_json_open(&json, '[');
-	for (size_t i = 0; i < report->answer_count; i++) {
-		const struct bk_compat_answer *answer = report->answers[i];
-
-		for (size_t n = 0; answer->places && n < report->expression_count; n++) {
-			bk_json_open(&json, '{');
-			put_place_keys(&json, &report->expressions[n], answer, &answer->places[n]);
-			bk_json_close(&json, '}');
-		}
+	for (int pass = 0; pass < 2; pass++) {
+		bk_json_key(json, keys[pass]);
+		bk_json_open(json, '[');
+		for (size_t i = 0; i < count; i++)
+			if (kernels[i]->is_passed_over == pass)
+				put_kernel(json, kernels[i]);
+		bk_json_close(json, ']');
 	}
-	bk_json_close(&json, ']');
-	bk_json_close(&json, '}');
-	bk_putc(sink, '\n');
 }
 
-/* What every line begins with, so that each can be read by itself. */
-static void open_line(struct bk_json *json, const struct bk_compat_answer *answer)
+/* What readers of JSON would round is a string. */
+static void put_value(struct bk_json *json, const char *key, bool is_known, uint64_t value)
 {
-	json->comma = false;
+	char text[24];
+
+	bk_json_key(json, key);
+	if (!is_known) {
+		bk_json_null(json);
+	} else if (value < 1ull << 53) {
+		bk_json_u64(json, value);
+	} else {
+		*bk_format_u64(text, value) = '\0';
+		bk_json_string(json, text);
+	}
+}
+
+static void put_live(struct bk_json *json, enum bk_compat_live live)
+{
+	bk_json_key(json, "live");
+	if (live == BK_LIVE_NO || live == BK_LIVE_YES)
+		bk_json_bool(json, live == BK_LIVE_YES);
+	else
+		bk_json_null(json);
+}
+
+static void put_relo(struct bk_json *json, const struct bk_compat_relo *relo)
+{
+	const struct bk_compat_site *site = relo->site;
+
 	bk_json_open(json, '{');
-	bk_json_field_string(json, "schema", schema);
-	put_text(json, "release", answer->release);
-	put_text(json, "arch", answer->arch);
-	put_text(json, "error", answer->error);
+	bk_json_field_string(json, "program", site->program);
+	bk_json_field_string(json, "section", site->section);
+	bk_json_field_u64(json, "insn", site->insn);
+	bk_json_field_string(json, "kind", site->kind);
+	bk_json_field_string(json, "access", site->access);
+	bk_json_field_string(json, "spec", site->spec);
+	bk_json_field_string(json, "status", bk_relo_status_name(relo->status));
+	bk_compat_put_text(json, "reason", relo->reason);
+	put_live(json, relo->live);
+	bk_compat_put_text(json, "doubt", relo->doubt);
+	put_value(json, "local", relo->has_local, relo->local);
+	put_value(json, "target", relo->has_target, relo->target);
+	bk_json_key(json, "mem_bytes");
+	if (relo->mem_bytes[1]) {
+		bk_json_open(json, '[');
+		bk_json_u64(json, relo->mem_bytes[0]);
+		bk_json_u64(json, relo->mem_bytes[1]);
+		bk_json_close(json, ']');
+	} else {
+		bk_json_null(json);
+	}
+	bk_compat_put_text(json, "file", site->file);
+	bk_json_key(json, "line");
+	if (site->file)
+		bk_json_u64(json, site->line);
+	else
+		bk_json_null(json);
+	bk_json_close(json, '}');
 }
 
-static void close_line(struct bk_json *json)
+/* `first` and `second` are what the keys of an attach target or a requirement are called. */
+static void put_need(struct bk_json *json, const struct bk_compat_need *need, const char *first,
+		     const char *second)
 {
+	bk_json_open(json, '{');
+	bk_json_field_string(json, first, need->what);
+	bk_compat_put_text(json, second, need->name);
+	bk_json_field_string(json, "status", need->status);
+	bk_compat_put_text(json, "reason", need->reason);
+	bk_json_field_bool(json, "failing", need->is_failing);
+	bk_json_close(json, '}');
+}
+
+static void put_result_keys(struct bk_json *json, const struct bk_compat_result *result)
+{
+	bk_json_field_string(json, "verdict", bk_verdict_name(result->verdict));
+	bk_compat_put_text(json, "error", result->error);
+	bk_json_key(json, "relocations");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < result->relocations.count; i++)
+		put_relo(json, &result->relocations.at[i]);
+	bk_json_close(json, ']');
+	bk_json_key(json, "attach");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < result->attach.count; i++)
+		put_need(json, &result->attach.at[i], "program", "target");
+	bk_json_close(json, ']');
+	bk_json_key(json, "requires");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < result->requires.count; i++)
+		put_need(json, &result->requires.at[i], "what", "name");
+	bk_json_close(json, ']');
+}
+
+void bk_render_compat_json_begin(struct bk_json *json, struct bk_sink *sink)
+{
+	*json = (struct bk_json){ .sink = sink };
+	bk_json_open(json, '{');
+	bk_json_field_string(json, "schema", bk_compat_schema);
+	bk_json_key(json, "results");
+	bk_json_open(json, '[');
+}
+
+void bk_render_compat_json_answer(struct bk_json *json, const struct bk_compat_answer *answer,
+				  const char *const *subjects)
+{
+	for (size_t i = 0; i < answer->results.count; i++) {
+		const struct bk_compat_result *result = &answer->results.at[i];
+
+		bk_json_open(json, '{');
+		bk_json_field_string(json, "object", subjects[result->subject]);
+		bk_json_field_string(json, "kernel", answer->kernel.source);
+		put_result_keys(json, result);
+		bk_json_close(json, '}');
+	}
+}
+
+struct bk_error *bk_render_compat_json_end(struct bk_json *json,
+					   const struct bk_compat_summary *summary)
+{
+	BK_AUTOFREE const struct bk_compat_kernel **kernels =
+		calloc(summary->kernels.count + 1, sizeof(struct bk_compat_kernel *));
+
+	if (!kernels)
+		return bk_error_memory();
+	for (size_t i = 0; i < summary->kernels.count; i++)
+		kernels[i] = &summary->kernels.at[i];
+	bk_json_close(json, ']');
+	bk_json_key(json, "objects");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < summary->subjects.count; i++)
+		bk_json_string(json, summary->subjects.at[i]);
+	bk_json_close(json, ']');
+	bk_compat_put_kernels(json, kernels, summary->kernels.count);
+	bk_json_key(json, "summary");
+	bk_json_open(json, '{');
+	for (int verdict = BK_VERDICT_OK; verdict < BK_VERDICTS; verdict++)
+		bk_json_field_u64(json, bk_verdict_name((enum bk_verdict)verdict),
+				  summary->counts[verdict]);
+	bk_json_close(json, '}');
 	bk_json_close(json, '}');
 	bk_putc(json->sink, '\n');
+	return NULL;
 }
 
-void bk_render_places_lines(struct bk_sink *sink, const struct bk_compat_report *report)
+void bk_render_compat_lines(struct bk_sink *sink, const struct bk_compat_answer *answer,
+			    const char *const *subjects)
 {
-	struct bk_json json = { .sink = sink };
+	for (size_t i = 0; i < answer->results.count; i++) {
+		const struct bk_compat_result *result = &answer->results.at[i];
+		struct bk_json json = { .sink = sink };
 
-	for (size_t i = 0; i < report->answer_count; i++) {
-		const struct bk_compat_answer *answer = report->answers[i];
-
-		for (size_t n = 0; answer->places && n < report->expression_count; n++) {
-			open_line(&json, answer);
-			put_place_keys(&json, &report->expressions[n], answer, &answer->places[n]);
-			close_line(&json);
-		}
-		if (answer->places || answer->is_passed_over)
-			continue;
-		open_line(&json, answer);
-		bk_json_field_string(&json, "kernel", answer->source);
-		close_line(&json);
+		bk_json_open(&json, '{');
+		bk_json_field_string(&json, "schema", bk_compat_schema);
+		bk_json_field_string(&json, "object", subjects[result->subject]);
+		bk_json_field_string(&json, "kernel", answer->kernel.source);
+		bk_compat_put_text(&json, "release", answer->kernel.release);
+		bk_compat_put_text(&json, "arch", answer->kernel.arch);
+		bk_compat_put_text(&json, "kernel_error", answer->kernel.error);
+		put_result_keys(&json, result);
+		bk_json_close(&json, '}');
+		bk_putc(sink, '\n');
 	}
 }

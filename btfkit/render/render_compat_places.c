@@ -30,7 +30,7 @@ static struct bk_error *rows_init(struct rows *rows, const struct bk_compat_repo
 	if (!rows->answers || !rows->names)
 		return bk_error_memory();
 	for (size_t i = 0; i < report->answer_count; i++) {
-		if (report->answers[i]->is_passed_over)
+		if (report->answers[i]->kernel.is_passed_over)
 			continue;
 		rows->answers[rows->count] = i;
 		rows->names[rows->count++] = labels->at[i];
@@ -155,7 +155,7 @@ static struct bk_error *put_expression(struct bk_sink *sink, const struct bk_com
 		put_sign(sink, report, place->exists);
 		put_place(sink, place);
 		bk_puts(sink, ": ");
-		bk_put_kernels(sink, report, labels, same);
+		bk_put_kernels(sink, labels, same);
 		bk_putc(sink, '\n');
 	}
 	return NULL;
@@ -190,10 +190,17 @@ struct bk_error *bk_render_places_text(struct bk_sink *sink, const struct bk_com
 	BK_AUTO(bk_compat_labels_deinit) struct bk_compat_labels labels = { 0 };
 	BK_AUTO(rows_deinit) struct rows rows = { 0 };
 
-	BK_TRY(bk_compat_labels_init(&labels, report));
+	BK_AUTOFREE struct bk_compat_kernel *kernels =
+		calloc(report->answer_count + 1, sizeof(*kernels));
+
+	if (!kernels)
+		return bk_error_memory();
+	for (size_t i = 0; i < report->answer_count; i++)
+		kernels[i] = report->answers[i]->kernel;
+	BK_TRY(bk_compat_labels_init(&labels, kernels, report->answer_count));
 	BK_TRY(rows_init(&rows, report, &labels));
 	BK_TRY(put_table(sink, &rows));
 	for (size_t i = 0; i < report->expression_count; i++)
 		BK_TRY(put_expression(sink, report, &labels, i));
-	return bk_put_unread(sink, report, &labels);
+	return bk_put_unread(sink, &labels);
 }

@@ -3,22 +3,8 @@
 #include "btfkit/base/json.h"
 #include "btfkit/graph/type_name.h"
 #include "btfkit/render/diff_page.h"
+#include "btfkit/render/embed.h"
 #include "btfkit/render/render_diff.h"
-
-/* JSON inside of HTML: with `<` only as an escape, for no end of a script to be in it. */
-static void put_data(struct bk_sink *sink, const char *id, const struct bk_sink *json)
-{
-	const char *at = json->start, *next;
-
-	bk_printf(sink, "<script type=\"application/json\" id=\"%s\">\n", id);
-	while ((next = memchr(at, '<', (size_t)(json->at - at))) != NULL) {
-		bk_put(sink, at, (size_t)(next - at));
-		bk_puts(sink, "\\u003c");
-		at = next + 1;
-	}
-	bk_put(sink, at, (size_t)(json->at - at));
-	bk_puts(sink, "</script>\n");
-}
 
 /* [name, offset in bits, size in bits, type]; `scratch` is memory for the type. */
 static void put_member(struct bk_json *json, const struct bk_graph *graph,
@@ -73,12 +59,12 @@ struct bk_error *bk_render_diff_html(struct bk_sink *sink, const struct bk_diff_
 	bk_puts(sink, bk_diff_page_head);
 	BK_TRY(bk_render_diff_json(&data, &whole));
 	BK_TRY(bk_sink_finish(&data));
-	put_data(sink, "diff", &data);
+	bk_put_embedded(sink, "diff", &data);
 	data.at = data.start;
 	put_outlines(&data, report->diff, &scratch);
 	BK_TRY(bk_sink_finish(&data));
 	BK_TRY(bk_sink_finish(&scratch));
-	put_data(sink, "outlines", &data);
+	bk_put_embedded(sink, "outlines", &data);
 	bk_puts(sink, bk_diff_page_tail);
 	return NULL;
 }

@@ -33,7 +33,7 @@ _btfkit() {
 	-o | --output | --base | --new-base | --html | --for | --depfile) ;;
 	*)
 		case ${COMP_WORDS[1]} in
-		compat) words="--expr -j --jobs --json --json-lines $common" ;;
+		compat) words="--expr --html --join -j --jobs --json --json-lines $common" ;;
 		dedup) words="--sort --byte-order --into --distill --explain --explain-all --json $common" ;;
 		diff) words="--for --html --type --kind --impact --summary --suggest --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;

@@ -62,6 +62,11 @@ starve diff --type nod zoo.btf zoo.btf
 starve diff --html page.html zoo.btf core_kinds.bpfel.o
 starve diff --for core_kinds.bpfel.o zoo.btf core_kinds.bpfel.o
 starve dump cut.btf
+starve compat -j 1 core_kinds.bpfel.o zoo.btf cut.btf
+starve compat -j 1 --json core_kinds.bpfel.o core_kinds.bpfeb.o zoo.btf
+starve compat -j 1 --html page.html core_kinds.bpfel.o zoo.btf
+printf '{"schema":"btfkit.compat/1","object":"a.o","kernel":"k","verdict":"fail","relocations":[{"status":"poisoned"}]}\n' >a.jsonl
+starve compat --join a.jsonl
 starve compat -j 1 --expr node.next --expr nod zoo.btf cut.btf
 starve compat -j 1 --json --expr "struct node" --expr "enum a.b" zoo.btf
 starve header --asserts zoo.btf

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* What the files of btfkit compat share. */
+#ifndef BK_CLI_COMPAT_H
+#define BK_CLI_COMPAT_H
+
+#include "btfkit/cli/command.h"
+#include "btfkit/cli/progress.h"
+#include "btfkit/compat/kernels.h"
+
+struct bk_compat_options {
+	struct bk_common common;
+	bool json_lines, join;
+	const char *html;
+	unsigned int threads;
+	BK_ARRAY(struct bk_expression) expressions;
+};
+
+/* BPF objects that are asked about. */
+struct bk_compat_objects {
+	BK_ARRAY(struct bk_compat_subject) list;
+	size_t unread;
+};
+
+/* Asks the kernels for the expressions of --expr. */
+struct bk_error *bk_compat_places(const struct bk_compat_options *options,
+				  const struct bk_specs *kernels, int *status) BK_MUST_CHECK;
+
+/* Asks the kernels about the objects. */
+struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
+				    const struct bk_compat_objects *objects,
+				    const struct bk_specs *kernels, int *status) BK_MUST_CHECK;
+
+/* Reads results of --json-lines from files in place of asking. */
+struct bk_error *bk_compat_joined(const struct bk_compat_options *options, char **paths,
+				  int *status) BK_MUST_CHECK;
+
+/* Says on standard error that a kernel cannot be read, or was passed over. */
+void bk_compat_tell(struct bk_progress *progress, const struct bk_compat_kernel *kernel,
+		    bool is_quiet);
+
+/* The width of the terminal; else what most people read with. 0: files get lines of any length. */
+size_t bk_compat_width(const struct bk_common *common);
+
+#endif

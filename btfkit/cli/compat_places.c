@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* compat --expr: asks kernels for expressions and prints the answers when all are there. */
+#include "btfkit/cli/compat.h"
+#include "btfkit/cli/io.h"
+#include "btfkit/cli/pager.h"
+#include "btfkit/render/render_compat.h"
+
+struct asking {
+	const struct bk_compat_options *options;
+	struct bk_progress progress;
+	BK_ARRAY(struct bk_compat_answer *) answers;
+	size_t unread, absent;
+};
+
+static void asking_deinit(struct asking *asking)
+{
+	bk_progress_end(&asking->progress);
+	for (size_t i = 0; i < asking->answers.count; i++)
+		bk_compat_answer_destroy(asking->answers.at[i]);
+	bk_array_deinit(&asking->answers);
+}
+
+static struct bk_error *take(void *context, struct bk_compat_answer *answer)
+{
+	struct asking *asking = context;
+
+	bk_progress_step(&asking->progress);
+	if (!bk_array_push(&asking->answers, answer)) { /* NOLINT(bugprone-sizeof-expression) */
+		bk_compat_answer_destroy(answer);
+		return bk_error_memory();
+	}
+	bk_compat_tell(&asking->progress, &answer->kernel, asking->options->common.quiet);
+	asking->unread += answer->kernel.error && !answer->kernel.is_passed_over;
+	for (size_t i = 0; answer->places && i < asking->options->expressions.count; i++)
+		asking->absent += !answer->places[i].exists;
+	return NULL;
+}
+
+static struct bk_error *print(const struct asking *asking)
+{
+	BK_AUTO(bk_pager_finish) struct bk_pager pager = { 0 };
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	const struct bk_compat_options *options = asking->options;
+	struct bk_compat_report report = {
+		.answers = (const struct bk_compat_answer *const *)asking->answers.at,
+		.answer_count = asking->answers.count,
+		.expressions = options->expressions.at,
+		.expression_count = options->expressions.count,
+		.width = bk_compat_width(&options->common),
+	};
+
+	BK_TRY(bk_out_init(&out, &options->common));
+	report.color = bk_out_has_color(&out, &options->common);
+	if (options->json_lines) {
+		bk_render_places_lines(&out.sink, &report);
+	} else if (options->common.json) {
+		BK_TRY(bk_render_places_json(&out.sink, &report));
+	} else {
+		bk_pager_start(&pager, &options->common);
+		BK_TRY(bk_render_places_text(&out.sink, &report));
+	}
+	return bk_out_commit(&out);
+}
+
+struct bk_error *bk_compat_places(const struct bk_compat_options *options,
+				  const struct bk_specs *kernels, int *status)
+{
+	BK_AUTO(asking_deinit) struct asking asking = { .options = options };
+	const struct bk_compat_query query = {
+		.kernels = kernels->at,
+		.kernel_count = kernels->count,
+		.base = options->common.base,
+		.threads = options->threads,
+		.expressions = options->expressions.at,
+		.expression_count = options->expressions.count,
+		.take = take,
+		.context = &asking,
+	};
+
+	bk_progress_begin(&asking.progress, kernels->count, "kernels", &options->common);
+	BK_TRY(bk_compat_ask(&query));
+	bk_progress_end(&asking.progress);
+	BK_TRY(print(&asking));
+	if (asking.unread)
+		*status = BK_EXIT_ERROR;
+	else if (asking.absent)
+		*status = BK_EXIT_NO;
+	return NULL;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* One object on one kernel: its relocations, and what follows from them. */
+#ifndef BK_COMPAT_VERDICT_H
+#define BK_COMPAT_VERDICT_H
+
+#include "btfkit/compat/answer.h"
+
+/* A kernel that is open. */
+struct bk_compat_surveyed {
+	const struct bk_graph *const *graphs; /* vmlinux, then modules split onto it */
+	size_t graph_count;
+	const char *release; /* NULL: not known */
+	struct bk_relocator *relocator;
+};
+
+/*
+ * Relocates an object for a kernel and adds the result to `answer`. An object of the other byte order
+ * is a result as well; running out of memory is an error.
+ */
+struct bk_error *bk_compat_judge(struct bk_compat_answer *answer,
+				 const struct bk_compat_surveyed *kernel,
+				 const struct bk_compat_subject *subject, uint32_t index)
+	BK_MUST_CHECK;
+
+/* Adds a result for what cannot be judged, with a reason that must outlive the answer. */
+struct bk_error *bk_compat_give_up(struct bk_compat_answer *answer, uint32_t index,
+				   const char *reason) BK_MUST_CHECK;
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
+/* What all JSON of compat has in common. Inside render/ only. */
+#ifndef BK_RENDER_COMPAT_JSON_H
+#define BK_RENDER_COMPAT_JSON_H
+
+#include "btfkit/base/json.h"
+#include "btfkit/compat/answer.h"
+
+#define bk_compat_schema "btfkit.compat/1"
+
+/* A key with a text, null for NULL. */
+void bk_compat_put_text(struct bk_json *json, const char *key, const char *text);
+
+/* The keys "kernels" and "passed_over". */
+void bk_compat_put_kernels(struct bk_json *json, const struct bk_compat_kernel *const *kernels,
+			   size_t count);
+
+#endif

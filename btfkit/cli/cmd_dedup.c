@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit dedup: many BTFs, or one with many copies, made into one that has each type once. */
 #include "btfkit/base/heap.h"
+#include "btfkit/base/ordered.h"
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
+#include "btfkit/cli/progress.h"
 #include "btfkit/dedup/distill.h"
 #include "btfkit/dedup/result.h"
 #include "btfkit/format/header.h"
@@ -20,6 +22,7 @@ struct dedup_options {
 	struct bk_common common;
 	const char *byte_order;
 	const char *into; /* an ELF file */
+	unsigned int threads;
 	bool sort, distill, explain_all;
 	struct bk_selection explain;
 };
@@ -27,6 +30,18 @@ struct dedup_options {
 static struct bk_error *add_explain(void *options, const char *text)
 {
 	return bk_selection_add_type(&((struct dedup_options *)options)->explain, text);
+}
+
+static struct bk_error *set_threads(void *options, const char *text)
+{
+	char *end;
+	unsigned long count = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || !count || count > 1024)
+		return bk_error_create(BK_ERR_USAGE, "-j takes a number from 1 to 1024, not '%s'",
+				       text);
+	((struct dedup_options *)options)->threads = (unsigned int)count;
+	return NULL;
 }
 
 const struct bk_option bk_dedup_options[] = {
@@ -38,6 +53,7 @@ const struct bk_option bk_dedup_options[] = {
 	  offsetof(struct dedup_options, into), NULL },
 	{ 0, "distill", NULL, "with --base: what is needed of the base, as FILE.base or .BTF.base",
 	  offsetof(struct dedup_options, distill), NULL },
+	{ 'j', "jobs", "N", "open N sources at once", 0, set_threads },
 	{ 0, "explain", "NAME", "tell why several types of that name are left", 0, add_explain },
 	{ 0, "explain-all", NULL, "tell it of all names, and what keeps most of them apart",
 	  offsetof(struct dedup_options, explain_all), NULL },
@@ -52,6 +68,9 @@ struct opened {
 	struct bk_source *source;
 	struct bk_graph *distilled, *split, *moved;
 	struct bk_consumer consumer;
+	struct bk_bytes btf;
+	struct bk_error *error; /* why there is none of it */
+	bool has_none;		/* that is, no BTF was found in it */
 };
 
 /* All that is read, which must stay until the end. */
@@ -62,16 +81,27 @@ struct merge {
 	struct bk_source *base_source;
 	struct bk_graph *base;
 	struct bk_file into; /* see --into */
+	uint64_t bytes;	     /* of all opened files */
+	struct bk_progress progress;
+	uint64_t read_bytes; /* of the inputs before the one at hand */
+	uint32_t input;
+	bool is_quiet;
 };
+
+static void opened_deinit(struct opened *opened)
+{
+	bk_graph_destroy(opened->moved);
+	bk_graph_destroy(opened->split);
+	bk_graph_destroy(opened->distilled);
+	bk_source_destroy(opened->source);
+	bk_error_destroy(opened->error);
+}
 
 static void merge_deinit(struct merge *merge)
 {
-	for (size_t i = 0; i < merge->opened.count; i++) {
-		bk_graph_destroy(merge->opened.at[i].moved);
-		bk_graph_destroy(merge->opened.at[i].split);
-		bk_graph_destroy(merge->opened.at[i].distilled);
-		bk_source_destroy(merge->opened.at[i].source);
-	}
+	bk_progress_end(&merge->progress);
+	for (size_t i = 0; i < merge->opened.count; i++)
+		opened_deinit(&merge->opened.at[i]);
 	bk_array_deinit(&merge->opened);
 	bk_array_deinit(&merge->inputs);
 	bk_specs_deinit(&merge->specs);
@@ -123,38 +153,102 @@ static struct bk_error *check_split(const struct merge *merge, struct opened *op
 			   source->name, merge->base_source->name);
 }
 
-static struct bk_error *open_source(struct merge *merge, const struct bk_spec *spec,
-				    const struct bk_common *common)
+/* What a directory holds need not all be BTF. */
+static void note_passed_over(struct merge *merge, const struct opened *opened)
 {
-	struct bk_source *source = NULL;
-	struct bk_dedup_input input = { 0 };
-	struct bk_error *error = bk_source_create(spec->text, &source);
+	BK_AUTOFREE char *line = NULL;
 
-	if (error && spec->is_found && bk_error_code(error) == BK_ERR_NO_BTF) {
-		if (!common->quiet)
-			fprintf(stderr, "btfkit: passed over: %s\n", bk_error_text(error));
-		bk_error_destroy(error);
-		return NULL;
-	}
-	BK_TRY(error);
-	if (!bk_array_push(&merge->opened, (struct opened){ .source = source })) {
-		bk_source_destroy(source);
-		return bk_error_memory();
-	}
-	bk_consumer_init(&merge->opened.at[merge->opened.count - 1].consumer, source);
-	input.name = source->name;
-	BK_TRY(check_split(merge, &merge->opened.at[merge->opened.count - 1], &input.btf));
-	return bk_array_push(&merge->inputs, input) ? NULL : bk_error_memory();
+	if (asprintf(&line, "btfkit: passed over: %s", bk_error_text(opened->error)) >= 0)
+		bk_progress_note(&merge->progress, line);
 }
 
-static struct bk_error *open_all(struct merge *merge, const struct bk_common *common,
+/* Opens a source, in any thread. */
+static void *open_one(void *context, size_t n)
+{
+	const struct merge *merge = context;
+	struct opened *opened = calloc(1, sizeof(*opened));
+	const char *spec = merge->specs.at[n].text;
+
+	if (!opened)
+		return NULL;
+	opened->error = bk_source_create(spec, &opened->source);
+	opened->has_none = opened->error && bk_error_code(opened->error) == BK_ERR_NO_BTF;
+	if (!opened->error) {
+		bk_consumer_init(&opened->consumer, opened->source);
+		opened->error = check_split(merge, opened, &opened->btf);
+	}
+	return opened;
+}
+
+static void drop_one(void *result)
+{
+	struct opened *opened = result;
+
+	if (opened)
+		opened_deinit(opened);
+	free(opened);
+}
+
+/* More than that many bytes of all inputs need not be in memory before they are read. */
+enum { MOST_AHEAD = 16 << 20 };
+
+static struct bk_error *add_one(struct merge *merge, const struct opened *opened)
+{
+	struct bk_dedup_input input = { .btf = opened->btf, .name = opened->source->name };
+
+	if (!bk_array_reserve(&merge->opened, 1) || !bk_array_push(&merge->inputs, input))
+		return bk_error_memory();
+	merge->opened.at[merge->opened.count++] = *opened;
+	merge->bytes += opened->source->file.bytes.size;
+	if (merge->bytes > MOST_AHEAD)
+		bk_consumer_pause(&merge->opened.at[merge->opened.count - 1].consumer);
+	return NULL;
+}
+
+/* In the order of the sources. */
+static struct bk_error *take_one(void *context, size_t n, void *result)
+{
+	struct merge *merge = context;
+	struct opened *opened = result;
+	struct bk_error *error = NULL;
+
+	bk_progress_step(&merge->progress);
+	if (!opened)
+		return bk_error_memory();
+	if (merge->specs.at[n].is_found && opened->has_none) {
+		if (!merge->is_quiet)
+			note_passed_over(merge, opened);
+	} else if (opened->error) {
+		error = opened->error;
+		opened->error = NULL;
+	} else {
+		error = add_one(merge, opened);
+		if (!error)
+			*opened = (struct opened){ 0 };
+	}
+	drop_one(opened);
+	return error;
+}
+
+static struct bk_error *open_all(struct merge *merge, const struct dedup_options *options,
 				 char **arguments)
 {
-	BK_TRY(open_base(merge, common->base));
+	struct bk_ordered job = { .threads = options->threads,
+				  .context = merge,
+				  .work = open_one,
+				  .take = take_one,
+				  .drop = drop_one };
+	struct bk_error *error;
+
+	BK_TRY(open_base(merge, options->common.base));
 	for (; *arguments; arguments++)
 		BK_TRY(bk_specs_add(&merge->specs, *arguments));
-	for (size_t i = 0; i < merge->specs.count; i++)
-		BK_TRY(open_source(merge, &merge->specs.at[i], common));
+	job.count = merge->specs.count;
+	merge->is_quiet = options->common.quiet;
+	bk_progress_begin(&merge->progress, job.count, "sources opened", &options->common);
+	error = bk_ordered_run(&job);
+	bk_progress_end(&merge->progress);
+	BK_TRY(error);
 	if (!merge->inputs.count)
 		return bk_error_create(BK_ERR_NO_BTF, "no BTF in what was named");
 	return NULL;
@@ -173,12 +267,35 @@ static struct bk_error *open_into(struct merge *merge, const char *path, enum bk
 	return NULL;
 }
 
-/* For bk_dedup_options.read: one source is opened for each input. */
+/* For bk_dedup_options.read: one source is opened for each input. Progress is counted in megabytes. */
 static void on_read(void *context, uint32_t input, size_t offset)
 {
-	const struct merge *merge = context;
+	struct merge *merge = context;
 
 	bk_consumer_advance(&merge->opened.at[input].consumer, offset);
+	for (; merge->input < input; merge->input++)
+		merge->read_bytes += merge->inputs.at[merge->input].btf.size;
+	while (merge->progress.what && merge->progress.done < (merge->read_bytes + offset) >> 20)
+		bk_progress_step(&merge->progress);
+}
+
+static struct bk_error *deduplicate(struct merge *merge, const struct dedup_options *options,
+				    enum bk_dedup_order order, struct bk_dedup **dedup)
+{
+	const struct bk_dedup_options how = { .base = merge->base,
+					      .sort = options->sort,
+					      .order = order,
+					      .read = on_read,
+					      .context = merge };
+	uint64_t bytes = 0;
+	struct bk_error *error;
+
+	for (size_t i = 0; i < merge->inputs.count; i++)
+		bytes += merge->inputs.at[i].btf.size;
+	bk_progress_begin(&merge->progress, bytes >> 20, "MiB read", &options->common);
+	error = bk_dedup_create(merge->inputs.at, (uint32_t)merge->inputs.count, &how, dedup);
+	bk_progress_end(&merge->progress);
+	return error;
 }
 
 static uint64_t milliseconds_since(const struct timespec *start)
@@ -346,19 +463,16 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	BK_AUTO(bk_dedup_auto) struct bk_dedup *dedup = NULL;
 	BK_AUTO(output_deinit) struct output output = { 0 };
 	BK_AUTO(bk_explain_auto) struct bk_explain *why = NULL;
-	struct bk_dedup_options how = { .sort = options->sort };
 	struct bk_dedup_report report;
+	enum bk_dedup_order order;
 	struct timespec start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	bk_heap_prepare_huge(HUGE_HEAP);
-	BK_TRY(read_order(options->byte_order, &how.order));
-	BK_TRY(open_into(&merge, options->into, &how.order));
-	BK_TRY(open_all(&merge, &options->common, arguments));
-	how.base = merge.base;
-	how.read = on_read;
-	how.context = &merge;
-	BK_TRY(bk_dedup_create(merge.inputs.at, (uint32_t)merge.inputs.count, &how, &dedup));
+	BK_TRY(read_order(options->byte_order, &order));
+	BK_TRY(open_into(&merge, options->into, &order));
+	BK_TRY(open_all(&merge, options, arguments));
+	BK_TRY(deduplicate(&merge, options, order, &dedup));
 	if (explains(options))
 		BK_TRY(explain(options, dedup, merge.inputs.at, &why));
 	BK_TRY(make_output(options, &merge, dedup, &output));

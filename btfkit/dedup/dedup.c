@@ -81,6 +81,7 @@ struct attempt {
 	uint32_t unit_count;
 	struct bk_stream *stream;
 	size_t class_room;   /* bytes of stream->class_of */
+	uint32_t *split_of;  /* classes by id of the base and of the split BTF at hand, or NULL */
 	bool all_mapped;     /* not even the first unit's offsets are taken for texts */
 	bool must_be_mapped; /* that would have been right: nothing was made */
 };
@@ -135,25 +136,36 @@ static struct bk_error *open_unit(struct attempt *a, uint32_t n)
 	return refuse(a, n, a->inputs[n - has_base(a)].btf, NULL, error);
 }
 
-/* Opens all, and makes room for as many types as they can have at most. */
-static struct bk_error *open_units(struct attempt *a)
+/* The most words that a unit's types can have, before it is looked at. */
+static uint64_t words_in(struct bk_bytes bytes)
 {
-	uint64_t most = has_base(a) ? bk_graph_count(a->options->base) : 0;
+	return bytes.size / 4;
+}
+
+/* Makes room for as many types as there can be at most; what is not used of it costs nothing. */
+static struct bk_error *make_room(struct attempt *a)
+{
+	uint64_t most, words = 0;
 
 	a->units = calloc((size_t)a->unit_count + 1, sizeof(*a->units));
 	if (!a->units)
 		return bk_error_memory();
-	for (uint32_t n = 0; n < a->unit_count; n++) {
-		BK_TRY(open_unit(a, n));
-		a->units[n].input = has_base(a) ? n - 1 : n; /* the base's: BK_OF_BASE */
-		most += bk_unit_most(&a->units[n]) + 1;
-	}
+	for (uint32_t n = 0; n < a->input_count; n++)
+		words += words_in(a->inputs[n].btf);
+	if (has_base(a))
+		words += words_in(a->options->base->bytes);
+	most = words / BK_WORD_TAIL + 2 * (uint64_t)a->unit_count;
 	if (most >= UINT32_MAX / 2)
 		return bk_error_create(BK_ERR_UNSUPPORTED, "too much at once: more than %u types",
 				       UINT32_MAX / 2);
 	a->class_room = (most + 2) * sizeof(*a->stream->class_of);
 	a->stream->class_of = bk_zeros_create(a->class_room);
-	return a->stream->class_of ? NULL : bk_error_memory();
+	if (!a->stream->class_of || !bk_classes_expect(&a->stream->classes, words))
+		return bk_error_memory();
+	if (!has_base(a))
+		return NULL;
+	a->split_of = bk_zeros_create(a->class_room + 4 * (size_t)bk_graph_count(a->options->base));
+	return a->split_of ? NULL : bk_error_memory();
 }
 
 static struct bk_error *init_texts(struct attempt *a)
@@ -194,35 +206,34 @@ static struct bk_error *read_texts(struct attempt *a, struct bk_unit *unit)
 }
 
 /*
- * Lets the unit's types begin at the next free number. Split BTF finds its base's classes in front
- * of its own; as all units' types must be numbered without gaps, its own move down over them at the
- * end.
+ * Lets the unit's types begin at the next free number. Split BTF must find its base's classes in front
+ * of its own, so it is read where those are, and its own go to their places at the end.
  */
-static void begin_unit(struct bk_stream *s, struct bk_unit *unit)
+static void begin_unit(const struct attempt *a, struct bk_unit *unit)
 {
+	struct bk_stream *s = a->stream;
+
 	s->unit = unit;
-	s->of = s->class_of + s->type_count;
+	s->of = unit->first_id > 1 ? a->split_of : s->class_of + s->type_count;
 	s->names_end = unit->first_string + (uint32_t)unit->strings.size;
 	s->limit = unit->first_id + bk_unit_most(unit);
-	if (unit->first_id > 1) {
-		memcpy(s->of, s->class_of, unit->first_id * sizeof(*s->of));
-		unit->first = s->type_count;
-	} else {
-		s->of[0] = BK_CLASS_VOID;
-		unit->first = s->type_count + 1;
-	}
+	s->of[0] = BK_CLASS_VOID;
+	unit->first = s->type_count + (unit->first_id > 1 ? 0 : 1);
 }
 
-static void end_unit(struct bk_stream *s)
+static void end_unit(const struct attempt *a)
 {
+	struct bk_stream *s = a->stream;
 	const struct bk_unit *unit = s->unit;
-	uint32_t own = unit->walked.own, gap = unit->first_id;
+	size_t size = unit->walked.own * sizeof(*s->of);
 
-	if (gap > 1) {
-		memmove(s->of, s->of + gap, own * sizeof(*s->of));
-		memset(s->of + own, 0, gap * sizeof(*s->of));
+	if (unit->first_id > 1) {
+		memcpy(s->class_of + unit->first, s->of + unit->first_id, size);
+		memset(s->of + unit->first_id, 0, size);
+	} else if (has_base(a) && unit == a->units) {
+		memcpy(a->split_of, s->of, size + sizeof(*s->of)); /* void comes first */
 	}
-	s->type_count = unit->first + own;
+	s->type_count = unit->first + unit->walked.own;
 }
 
 static struct bk_error *unit_fault(struct attempt *a, uint32_t n)
@@ -248,11 +259,14 @@ static struct bk_error *read_unit(struct attempt *a, uint32_t n)
 	struct bk_stream *s = a->stream;
 	struct bk_unit *unit = &a->units[n];
 
+	BK_TRY(open_unit(a, n));
+	unit->input = has_base(a) ? n - 1 : n; /* the base's: BK_OF_BASE */
+	bk_stream_give_back(s, unit, 0);       /* which fetches its beginning */
 	BK_TRY(read_texts(a, unit));
-	begin_unit(s, unit);
+	begin_unit(a, unit);
 	if (!bk_stream_unit(s))
 		return unit_fault(a, n);
-	end_unit(s);
+	end_unit(a);
 	if (!has_base(a) || n)
 		return NULL;
 	s->base = unit;
@@ -399,21 +413,10 @@ static struct bk_error *make_result(struct attempt *a, struct bk_dedup *dedup)
 	return NULL;
 }
 
-static uint64_t count_words(const struct attempt *a)
-{
-	uint64_t words = 0;
-
-	for (uint32_t n = 0; n < a->unit_count; n++)
-		words += a->units[n].word_count;
-	return words;
-}
-
 static struct bk_error *run(struct attempt *a, struct bk_dedup *dedup)
 {
-	BK_TRY(open_units(a));
 	BK_TRY(init_texts(a));
-	if (!bk_classes_expect(&a->stream->classes, count_words(a)))
-		return bk_error_memory();
+	BK_TRY(make_room(a));
 	a->stream->type_count = 0;
 	for (uint32_t n = 0; n < a->unit_count; n++) {
 		BK_TRY(read_unit(a, n));
@@ -434,6 +437,9 @@ static void deinit_attempt(struct attempt *a)
 	free(a->units);
 	free_classes(s);
 	bk_zeros_destroy(s->class_of, a->class_room);
+	if (a->split_of)
+		bk_zeros_destroy(a->split_of,
+				 a->class_room + 4 * (size_t)bk_graph_count(a->options->base));
 	bk_array_deinit(&s->variants);
 	bk_array_deinit(&s->map);
 	bk_array_deinit(&s->scratch);

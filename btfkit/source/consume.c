@@ -34,6 +34,17 @@ void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *sour
 		source->file.bytes.size > LARGE ? consumer->dropped / STEP * STEP : SIZE_MAX;
 }
 
+void bk_consumer_pause(struct bk_consumer *consumer)
+{
+	size_t start;
+
+	if (!consumer->source)
+		return;
+	start = (size_t)(consumer->source->btf.data - (uint8_t *)consumer->source->file.mapping);
+	madvise(consumer->source->file.mapping, consumer->source->file.bytes.size, MADV_DONTNEED);
+	consumer->fetched = start / STEP * STEP;
+}
+
 static void fetch(struct bk_consumer *consumer, uint8_t *mapping, size_t until, size_t end)
 {
 	while (consumer->fetched < end && consumer->fetched < until) {

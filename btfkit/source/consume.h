@@ -16,6 +16,9 @@ struct bk_consumer {
 
 void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *source);
 
+/* Gives all of it back; it is fetched again when it is read. */
+void bk_consumer_pause(struct bk_consumer *consumer);
+
 /* Tells that what stands before `offset` of the BTF (its size: all) is not needed for now. */
 void bk_consumer_advance(struct bk_consumer *consumer, size_t offset);
 

@@ -104,7 +104,7 @@ static void put(const struct editor *e, uint8_t *at, struct field field, uint64_
 		at[field.at + (e->is_big ? field.size - 1 - i : i)] = (uint8_t)value;
 }
 
-static struct bk_error *malformed(const char *what)
+static __attribute__((returns_nonnull)) struct bk_error *malformed(const char *what)
 {
 	return bk_error_create(BK_ERR_MALFORMED, "ELF: %s", what);
 }

@@ -34,7 +34,7 @@ _btfkit() {
 	*)
 		case ${COMP_WORDS[1]} in
 		compat) words="--expr --html --join -j --jobs --json --json-lines $common" ;;
-		dedup) words="--sort --byte-order --into --distill --explain --explain-all --json $common" ;;
+		dedup) words="--sort --byte-order --into --distill -j --jobs --explain --explain-all --json $common" ;;
 		diff) words="--for --html --type --kind --impact --summary --suggest --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;

@@ -2,8 +2,10 @@
 /* btfkit layout: what lies where in structs and unions. */
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
+#include "btfkit/find/pattern.h"
 #include "btfkit/layout/reorganize.h"
 #include "btfkit/render/render_layout.h"
+#include "btfkit/render/render_layout_users.h"
 #include "btfkit/render/render_picture.h"
 
 #include <ctype.h>
@@ -14,7 +16,7 @@
 
 struct layout_options {
 	struct bk_common common;
-	bool expand, holes, reorganize, map;
+	bool expand, holes, reorganize, map, users;
 	const char *cacheline, *sort, *top, *svg;
 	struct bk_selection selection;
 	/* of the texts above */
@@ -38,6 +40,8 @@ const struct bk_option bk_layout_options[] = {
 	{ 0, "top", "N", "only the first N types", offsetof(struct layout_options, top), NULL },
 	{ 0, "reorganize", NULL, "put members into an order with fewer holes",
 	  offsetof(struct layout_options, reorganize), NULL },
+	{ 0, "users", NULL, "list what holds them, points to them, takes or returns them",
+	  offsetof(struct layout_options, users), NULL },
 	{ 0, "map", NULL, "draw cache lines, a character a byte",
 	  offsetof(struct layout_options, map), NULL },
 	{ 0, "svg", "FILE", "draw the same to scale, as SVG, to FILE",
@@ -123,6 +127,30 @@ static struct bk_error *make_layout(const struct layout_options *options,
 	return options->reorganize ? bk_layout_reorganize(layout, layouts) : NULL;
 }
 
+/* Types that --users is for: each takes a walk over the whole graph. */
+enum { MOST_USED = 100 };
+
+/* Who uses a type; NULL in `users` where nobody asks. */
+static struct bk_error *find_users(const struct layout_options *options,
+				   const struct bk_graph *graph, uint32_t id,
+				   struct bk_find_result **users)
+{
+	const struct bk_type *t = bk_graph_type(graph, id);
+	const struct bk_find_name name = { .form = BK_FIND_EXACT, .text = bk_graph_name(graph, t) };
+	const struct bk_find_pattern pattern = {
+		.kinds = 1u << bk_kind(t) | (bk_kind_is_record(bk_kind(t)) ? 1u << BK_KIND_FWD : 0),
+		.whole = name,
+		.parts = { name },
+		.part_count = 1,
+	};
+
+	*users = NULL;
+	if (!options->users)
+		return NULL;
+	return bk_find_create(graph, &(struct bk_find_query){ .pattern = &pattern, .users = true },
+			      users);
+}
+
 static struct bk_error *print_json(const struct layout_options *options, struct bk_sink *sink,
 				   struct bk_layouts *layouts, const struct bk_chosen *chosen)
 {
@@ -132,10 +160,14 @@ static struct bk_error *print_json(const struct layout_options *options, struct 
 	bk_layout_json_begin(&document, sink);
 	for (size_t i = 0; i < chosen->records.count && !error; i++) {
 		BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
+		BK_AUTO(bk_find_auto) struct bk_find_result *users = NULL;
+		uint32_t id = chosen->records.at[i].id;
 
-		error = make_layout(options, layouts, chosen->records.at[i].id, &layout);
+		error = make_layout(options, layouts, id, &layout);
 		if (!error)
-			bk_layout_json_put(&document, &layout);
+			error = find_users(options, layout.graph, id, &users);
+		if (!error)
+			bk_layout_json_put(&document, &layout, users);
 	}
 	end_error = bk_layout_json_end(&document);
 	if (!error)
@@ -150,11 +182,15 @@ static struct bk_error *print_texts(const struct layout_options *options, struct
 {
 	for (size_t i = 0; i < chosen->records.count; i++) {
 		BK_AUTO(bk_type_layout_deinit) struct bk_type_layout layout = { 0 };
+		BK_AUTO(bk_find_auto) struct bk_find_result *users = NULL;
 
 		if (i)
 			bk_putc(sink, '\n');
 		BK_TRY(make_layout(options, layouts, chosen->records.at[i].id, &layout));
 		BK_TRY(bk_render_layout_text(sink, &layout, color));
+		BK_TRY(find_users(options, layout.graph, chosen->records.at[i].id, &users));
+		if (users)
+			BK_TRY(bk_render_layout_users_text(sink, users, color));
 	}
 	return NULL;
 }
@@ -220,13 +256,16 @@ static struct bk_error *print(const struct layout_options *options, const struct
 		bk_chosen_sort(&chosen, graph, options->sort_by);
 	if (options->top && chosen.records.count > options->top_count)
 		chosen.records.count = options->top_count;
+	if (options->users && chosen.records.count > MOST_USED)
+		return bk_error_create(BK_ERR_USAGE, "--users is for up to %d types, not %zu",
+				       MOST_USED, chosen.records.count);
 	if (options->common.json)
 		return print_json(options, &out->sink, layouts, &chosen);
 	if (options->svg)
 		return draw_svg(options, out, layouts, &chosen);
 	if (options->map)
 		return draw_maps(options, out, layouts, &chosen);
-	if (is_ranking(options)) {
+	if (is_ranking(options) && !options->users) {
 		bk_render_layout_table(&out->sink, graph, &chosen);
 		return NULL;
 	}
@@ -245,6 +284,9 @@ static struct bk_error *check_options(const struct layout_options *options)
 		return bk_error_create(BK_ERR_USAGE, "--svg and --%s contradict each other", other);
 	if (options->map && options->common.json)
 		return bk_error_create(BK_ERR_USAGE, "--map and --json contradict each other");
+	if (options->users && (options->map || options->svg))
+		return bk_error_create(BK_ERR_USAGE, "--users and --%s contradict each other",
+				       options->map ? "map" : "svg");
 	return NULL;
 }
 

@@ -4,6 +4,7 @@
 #define BK_RENDER_RENDER_LAYOUT_H
 
 #include "btfkit/base/json.h"
+#include "btfkit/find/find.h"
 #include "btfkit/layout/chosen.h"
 #include "btfkit/layout/layout.h"
 
@@ -20,6 +21,7 @@ void bk_render_layout_table(struct bk_sink *sink, const struct bk_graph *graph,
 
 /*
  * As JSON, schema: btfkit.layout/1. Begin, each record, end, which tells whether memory sufficed.
+ * `users`, who uses the record, may be NULL.
  */
 struct bk_layout_json {
 	struct bk_json json;
@@ -27,7 +29,8 @@ struct bk_layout_json {
 };
 
 void bk_layout_json_begin(struct bk_layout_json *document, struct bk_sink *sink);
-void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_layout *layout);
+void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_layout *layout,
+			const struct bk_find_result *users);
 struct bk_error *bk_layout_json_end(struct bk_layout_json *document) BK_MUST_CHECK;
 
 #endif

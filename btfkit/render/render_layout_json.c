@@ -2,6 +2,7 @@
 /* Layouts as JSON. */
 #include "btfkit/graph/type_name.h"
 #include "btfkit/render/render_layout.h"
+#include "btfkit/render/render_layout_users.h"
 
 static void field_type(struct bk_layout_json *document, const struct bk_graph *graph, uint32_t id)
 {
@@ -71,7 +72,8 @@ void bk_layout_json_begin(struct bk_layout_json *document, struct bk_sink *sink)
 	bk_json_open(&document->json, '[');
 }
 
-void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_layout *layout)
+void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_layout *layout,
+			const struct bk_find_result *users)
 {
 	const struct bk_type *t = bk_graph_type(layout->graph, layout->type_id);
 	struct bk_json *json = &document->json;
@@ -93,6 +95,8 @@ void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_la
 		bk_json_field_u64(json, "saved_bytes", layout->saved_bytes);
 		bk_json_field_u64(json, "moved", layout->moved);
 	}
+	if (users)
+		bk_render_layout_users_json(json, users);
 	bk_json_close(json, '}');
 }
 

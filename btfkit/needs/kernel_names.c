@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* What a kernel has by name. */
+#include "btfkit/needs/kernel_names.h"
+
+#include "btfkit/base/array.h"
+#include "btfkit/graph/ids.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	NAMED_KINDS =
+		1 << BK_KIND_FUNC | 1 << BK_KIND_VAR | 1 << BK_KIND_TYPEDEF | 1 << BK_KIND_STRUCT
+};
+
+struct bk_kernel_names {
+	const struct bk_graph **graphs;
+	struct bk_names **names; /* of each graph; NULL until needed */
+	size_t count;
+	const char *release, *arch;
+	const struct bk_config *config;
+	const struct bk_type *enums[BK_ENUMS]; /* of vmlinux; NULL: none */
+	uint8_t *kfuncs;		       /* by id of vmlinux; NULL until needed */
+	bool has_tags;
+};
+
+static void find_enums(struct bk_kernel_names *k)
+{
+	static const char *const wanted[] = { "bpf_func_id", "bpf_map_type", "bpf_prog_type",
+					      "bpf_attach_type" };
+	const uint32_t kinds = 1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64;
+
+	for (struct bk_ids ids = bk_ids_of(k->graphs[0], kinds); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(k->graphs[0], ids.id);
+		const char *name = bk_graph_name(k->graphs[0], t);
+
+		for (int i = 0; i < BK_ENUMS; i++)
+			if (!k->enums[i] && bk_vlen(t) && strcmp(name, wanted[i]) == 0)
+				k->enums[i] = t;
+	}
+}
+
+struct bk_error *bk_kernel_names_create(const struct bk_graph *const *graphs, size_t count,
+					const char *release, const char *arch,
+					const struct bk_config *config,
+					struct bk_kernel_names **names)
+{
+	struct bk_kernel_names *k = calloc(1, sizeof(*k));
+
+	if (k) {
+		k->graphs = calloc(count, sizeof(const struct bk_graph *));
+		k->names = calloc(count, sizeof(struct bk_names *));
+	}
+	if (!k || !k->graphs || !k->names) {
+		bk_kernel_names_destroy(k);
+		return bk_error_memory();
+	}
+	for (size_t i = 0; i < count; i++)
+		k->graphs[i] = graphs[i];
+	k->count = count;
+	k->release = release;
+	k->arch = arch;
+	k->config = config;
+	find_enums(k);
+	*names = k;
+	return NULL;
+}
+
+void bk_kernel_names_destroy(struct bk_kernel_names *names)
+{
+	if (!names)
+		return;
+	for (size_t i = 0; i < names->count; i++)
+		bk_names_destroy(names->names[i]);
+	free(names->graphs);
+	free(names->names);
+	free(names->kfuncs);
+	free(names);
+}
+
+struct bk_error *bk_kernel_find(struct bk_kernel_names *names, enum bk_kind kind, const char *name,
+				struct bk_kernel_type *type)
+{
+	*type = (struct bk_kernel_type){ 0 };
+	for (size_t i = 0; i < names->count && !type->id; i++) {
+		if (!names->names[i])
+			BK_TRY(bk_names_create_of(names->graphs[i], NAMED_KINDS, &names->names[i]));
+		type->graph = names->graphs[i];
+		type->id = bk_names_find(names->names[i], kind, name);
+	}
+	return NULL;
+}
+
+/* The last enumerator counts the others, and is none of them. */
+static bool is_count(const char *name)
+{
+	return strncmp(name, "__", 2) == 0;
+}
+
+enum bk_presence bk_kernel_has_number(const struct bk_kernel_names *names,
+				      enum bk_kernel_enum which, uint64_t value)
+{
+	const struct bk_type *t = names->enums[which];
+
+	if (!t)
+		return BK_PRESENCE_UNKNOWN;
+	for (uint32_t i = 0; i < bk_vlen(t); i++)
+		if ((uint64_t)bk_enum_value(t, i) == value &&
+		    !is_count(bk_graph_string(names->graphs[0], bk_enum_name_off(t, i))))
+			return BK_PRESENT;
+	return BK_MISSING;
+}
+
+enum bk_presence bk_kernel_has_name(const struct bk_kernel_names *names, enum bk_kernel_enum which,
+				    const char *name)
+{
+	const struct bk_type *t = names->enums[which];
+
+	if (!t)
+		return BK_PRESENCE_UNKNOWN;
+	for (uint32_t i = 0; i < bk_vlen(t); i++)
+		if (strcmp(bk_graph_string(names->graphs[0], bk_enum_name_off(t, i)), name) == 0)
+			return BK_PRESENT;
+	return BK_MISSING;
+}
+
+static struct bk_error *find_tags(struct bk_kernel_names *k)
+{
+	const struct bk_graph *graph = k->graphs[0];
+
+	k->kfuncs = calloc(bk_graph_count(graph), 1);
+	if (!k->kfuncs)
+		return bk_error_memory();
+	for (struct bk_ids ids = bk_ids_of(graph, 1u << BK_KIND_DECL_TAG); bk_ids_next(&ids);) {
+		const struct bk_type *t = bk_graph_type(graph, ids.id);
+
+		if (bk_decl_tag_component(t) == -1 &&
+		    strcmp(bk_graph_name(graph, t), "bpf_kfunc") == 0) {
+			k->kfuncs[t->type_id] = 1;
+			k->has_tags = true;
+		}
+	}
+	return NULL;
+}
+
+struct bk_error *bk_kernel_is_kfunc(struct bk_kernel_names *names,
+				    const struct bk_kernel_type *function,
+				    enum bk_presence *presence)
+{
+	if (!names->kfuncs)
+		BK_TRY(find_tags(names));
+	*presence = BK_PRESENCE_UNKNOWN;
+	if (names->has_tags && function->graph == names->graphs[0])
+		*presence = names->kfuncs[function->id] ? BK_PRESENT : BK_MISSING;
+	return NULL;
+}
+
+/* A part of a version, 255 at most, and the dot behind it. */
+static uint32_t version_part(const char **at)
+{
+	char *end;
+	unsigned long number = strtoul(*at, &end, 10);
+
+	*at = *end == '.' && end > *at ? end + 1 : "";
+	return number > 255 ? 255 : (uint32_t)number;
+}
+
+uint32_t bk_kernel_version(const struct bk_kernel_names *names)
+{
+	const char *at = names->release ? names->release : "";
+	uint32_t major = version_part(&at), minor = version_part(&at);
+
+	return major << 16 | minor << 8 | version_part(&at);
+}
+
+struct bk_error *bk_kernel_find_syscall(struct bk_kernel_names *names, const char *name,
+					struct bk_kernel_type *type, bool *is_wrapped)
+{
+	static const char *const prefixes[] = { "__x64_sys_",	    "__arm64_sys_",
+						"__s390x_sys_",	    "__s390_sys_",
+						"__riscv_sys_",	    "__powerpc_sys_",
+						"__loongarch_sys_", "__se_sys_" };
+	char function[160];
+
+	*is_wrapped = true;
+	*type = (struct bk_kernel_type){ 0 };
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes) && !type->id; i++) {
+		snprintf(function, sizeof(function), "%s%.120s", prefixes[i], name);
+		BK_TRY(bk_kernel_find(names, BK_KIND_FUNC, function, type));
+	}
+	if (type->id)
+		return NULL;
+	*is_wrapped = false;
+	snprintf(function, sizeof(function), "sys_%.120s", name);
+	return bk_kernel_find(names, BK_KIND_FUNC, function, type);
+}
+
+const struct bk_config *bk_kernel_config(const struct bk_kernel_names *names)
+{
+	return names->config;
+}
+
+bool bk_kernel_has_modules(const struct bk_kernel_names *names)
+{
+	return names->count > 1;
+}

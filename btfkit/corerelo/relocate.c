@@ -44,6 +44,8 @@ struct run {
 	const struct bk_object *object;
 	struct bk_relocated *relocated;
 	struct bk_candidate_list **lists; /* by root type id of the object; NULL: not asked yet */
+	bk_relo_watcher *watcher;	  /* NULL: nobody watches */
+	void *context;
 	/* scratch, so that nothing of their size stands on the stack */
 	struct bk_spec local, candidate, target;
 };
@@ -208,9 +210,16 @@ static void narrow(struct bk_candidate_list *list)
 	list->count = kept;
 }
 
-/* Tries all candidates, and keeps those that match, if any do. False: the result is final. */
-static bool try_candidates(struct attempt *a, struct bk_candidate_list *list)
+static struct bk_error *tell(const struct run *run, bool is_broken)
 {
+	return run->watcher ? run->watcher(run->context, &run->candidate, is_broken) : NULL;
+}
+
+/* Tries all candidates, and keeps those that match, if any do. *goes_on is false: that is final. */
+static struct bk_error *try_candidates(struct attempt *a, struct bk_candidate_list *list,
+				       bool *goes_on)
+{
+	*goes_on = false;
 	for (uint32_t i = 0; i < list->count; i++) {
 		struct bk_matching m = { .local = a->run->object->graph,
 					 .target = list->at[i].graph,
@@ -222,17 +231,21 @@ static bool try_candidates(struct attempt *a, struct bk_candidate_list *list)
 			fail(a->result, BK_RELO_REFUSED, m.cause);
 			a->result->graph = list->at[i].graph;
 			a->result->root_id = list->at[i].id;
-			return false;
+			return tell(a->run, true);
 		}
 		list->at[i].has_matched = match == BK_MATCH_YES;
-		if (match == BK_MATCH_YES && !take(a, &list->at[i]))
-			return false;
+		if (match == BK_MATCH_NO)
+			continue;
+		BK_TRY(tell(a->run, false));
+		if (!take(a, &list->at[i]))
+			return NULL;
 	}
+	*goes_on = true;
 	if (a->has_matched)
 		narrow(list);
 	else
 		a->result->cause = list->count ? BK_CAUSE_NO_MATCH : BK_CAUSE_NO_TYPE;
-	return true;
+	return NULL;
 }
 
 static struct bk_error *list_of(struct run *run, uint32_t root_id, struct bk_candidate_list **list)
@@ -287,6 +300,7 @@ static struct bk_error *relocate_one(struct run *run, uint32_t number)
 			     .result = run->relocated->results + number };
 	const struct bk_graph *object = run->object->graph;
 	struct bk_candidate_list *list;
+	bool goes_on;
 
 	if (!resolve_local(&a))
 		return NULL;
@@ -300,7 +314,8 @@ static struct bk_error *relocate_one(struct run *run, uint32_t number)
 		return NULL;
 	}
 	BK_TRY(list_of(run, a.relo->type_id, &list));
-	if (!try_candidates(&a, list))
+	BK_TRY(try_candidates(&a, list, &goes_on));
+	if (!goes_on)
 		return NULL;
 	if (!a.has_matched)
 		(void)bk_value_of(NULL, a.relo->kind, false, &a.to);
@@ -370,6 +385,13 @@ static struct bk_error *start(struct run *run)
 struct bk_error *bk_relocate(struct bk_relocator *relocator, const struct bk_object *object,
 			     struct bk_relocated **result)
 {
+	return bk_relocate_watched(relocator, object, NULL, NULL, result);
+}
+
+struct bk_error *bk_relocate_watched(struct bk_relocator *relocator, const struct bk_object *object,
+				     bk_relo_watcher *watcher, void *context,
+				     struct bk_relocated **result)
+{
 	struct bk_relocated *relocated;
 	struct bk_error *error;
 	struct run *run;
@@ -386,6 +408,8 @@ struct bk_error *bk_relocate(struct bk_relocator *relocator, const struct bk_obj
 	run->relocator = relocator;
 	run->object = object;
 	run->relocated = relocated;
+	run->watcher = watcher;
+	run->context = context;
 	error = start(run);
 	run_destroy(run);
 	if (error)

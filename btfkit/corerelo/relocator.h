@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* What is kept of a kernel from relocation to relocation; for the files of this folder. */
+/* Relocation from inside: the candidates, and those who watch which of them match. */
 #ifndef BK_CORERELO_RELOCATOR_H
 #define BK_CORERELO_RELOCATOR_H
 
 #include "btfkit/corerelo/candidates.h"
-#include "btfkit/corerelo/relocate.h"
+#include "btfkit/corerelo/spec.h"
 
 struct bk_relocator {
 	const struct bk_graph **graphs;	   /* the kernel's, then its modules' */
@@ -26,5 +26,17 @@ struct bk_candidate_list {
 /* The candidates for a type of an object, in the order in which they are tried. To be freed. */
 struct bk_error *bk_relocator_find(struct bk_relocator *relocator, const struct bk_graph *object,
 				   uint32_t root_id, struct bk_candidate_list **list) BK_MUST_CHECK;
+
+/*
+ * Is told of each candidate that has a part in a result: `way` leads to what is asked for. Where
+ * `is_broken` is set the relocation is refused because of that candidate, and only the way's root
+ * is sure.
+ */
+typedef struct bk_error *bk_relo_watcher(void *context, const struct bk_spec *way, bool is_broken);
+
+/* bk_relocate() with somebody watching, whose errors end it. */
+struct bk_error *bk_relocate_watched(struct bk_relocator *relocator, const struct bk_object *object,
+				     bk_relo_watcher *watcher, void *context,
+				     struct bk_relocated **relocated) BK_MUST_CHECK;
 
 #endif

@@ -83,11 +83,12 @@ int probe(void *context)
 }
 
 /* Follows the offsets of a read from a task on; what lies there is untyped memory, so it is read with care. */
-static long read_field(struct task_struct *task, const volatile struct bk_probe_read *read,
+static long read_field(unsigned long task, const volatile struct bk_probe_read *read,
 		       struct bk_probe_found *to)
 {
-	unsigned long at = (unsigned long)task;
-	__u32 size = read->size;
+	unsigned long at = task;
+	__u32 size_index = read->size;
+	__u64 size;
 	long status;
 
 	for (int hop = 0; hop < BK_PROBE_HOPS; hop++) {
@@ -113,6 +114,9 @@ static long read_field(struct task_struct *task, const volatile struct bk_probe_
 		status = bpf_probe_read_kernel_str(to->bytes, sizeof(to->bytes), (void *)at);
 		return status < 0 ? status : 0;
 	}
+	if (size_index >= BK_PROBE_SLOTS)
+		return -1;
+	size = answers.values[size_index];
 	if (size > BK_PROBE_READ_MOST)
 		size = BK_PROBE_READ_MOST;
 	return bpf_probe_read_kernel(to->bytes, size, (void *)at);
@@ -122,7 +126,7 @@ static long read_field(struct task_struct *task, const volatile struct bk_probe_
 SEC("syscall")
 int probe_read(void *context)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	unsigned long task = bpf_get_current_task();
 
 	for (int i = 0; i < BK_PROBE_READS; i++) {
 		if (i >= read_count)
@@ -139,9 +143,12 @@ int probe_tasks(struct bpf_iter__task *context)
 	struct task_struct *task = context->task;
 	struct seq_file *seq = context->meta->seq;
 	struct bk_probe_task head = {};
+	unsigned long address = 0;
 
 	if (!task)
 		return 0;
+	/* as a number: to a pointer that it knows the verifier lets no unknown offset be added */
+	bpf_probe_read_kernel(&address, sizeof(address), &context->task);
 	head.pid = task->pid;
 	head.tgid = task->tgid;
 	__builtin_memcpy(head.comm, task->comm, sizeof(head.comm));
@@ -149,7 +156,7 @@ int probe_tasks(struct bpf_iter__task *context)
 	for (int i = 0; i < BK_PROBE_READS; i++) {
 		if (i >= read_count)
 			break;
-		found[i].status = read_field(task, &reads[i], &found[i]);
+		found[i].status = read_field(address, &reads[i], &found[i]);
 		bpf_seq_write(seq, &found[i], sizeof(found[i]));
 	}
 	return 0;

@@ -13,8 +13,10 @@
 struct probe_options {
 	struct bk_common common;
 	const char *source;
+	bool tasks, self_test;
 	struct bk_probe_options how;
 	struct bk_probe probe;
+	BK_ARRAY(const char *) reads;
 };
 
 /* A line each; empty ones, and those that begin with #, are passed over. */
@@ -72,8 +74,20 @@ static struct bk_error *set_type(void *options, const char *text)
 			       text);
 }
 
+static struct bk_error *add_read(void *options, const char *text)
+{
+	struct probe_options *probe = options;
+
+	return bk_array_push(&probe->reads, text) ? NULL : bk_error_memory();
+}
+
 const struct bk_option bk_probe_options[] = {
 	{ 0, "file", "LIST", "read expressions from LIST, one a line", 0, add_file },
+	{ 0, "read", "FIELD", "read FIELD of this process, such as task_struct.pid", 0, add_read },
+	{ 0, "tasks", NULL, "with --read: of all tasks, as a table",
+	  offsetof(struct probe_options, tasks), NULL },
+	{ 0, "self-test", NULL, "ask and read a fixed set, and say what comes out wrong",
+	  offsetof(struct probe_options, self_test), NULL },
 	{ 0, "offline", NULL, "load nothing: only say what btfkit predicts",
 	  offsetof(struct probe_options, how.offline), NULL },
 	{ 0, "source", "SOURCE", "with --offline: instead of the running kernel",
@@ -114,27 +128,6 @@ static void tell_reasons(const struct probe_options *options)
 	}
 }
 
-/* A witness that could not be asked; the kernel only where it should have been possible. */
-static struct bk_error *take_error(struct bk_probe *probe)
-{
-	struct bk_surroundings surroundings;
-	struct bk_error *error = probe->errors[BK_WITNESS_PREDICTED];
-
-	if (error) {
-		probe->errors[BK_WITNESS_PREDICTED] = NULL;
-		return error;
-	}
-	error = probe->errors[BK_WITNESS_LIBBPF];
-	bk_surroundings_look(&surroundings);
-	if (!error && bk_surroundings_since(&surroundings, 5, 17)) {
-		error = probe->errors[BK_WITNESS_KERNEL];
-		probe->errors[BK_WITNESS_KERNEL] = NULL;
-	} else {
-		probe->errors[BK_WITNESS_LIBBPF] = NULL;
-	}
-	return bk_surroundings_explain(&surroundings, error);
-}
-
 static void judge(const struct bk_probe *probe, int *status)
 {
 	for (size_t i = 0; i < probe->results.count; i++) {
@@ -147,19 +140,97 @@ static void judge(const struct bk_probe *probe, int *status)
 	}
 }
 
-static struct bk_error *ask(struct probe_options *options, int count, char **operands, int *status)
+/* ---- what can be done with the kernel's types ---- */
+
+static struct bk_error *ask(struct probe_options *options, const struct bk_input *input, int *status)
+{
+	bool has_kernel;
+
+	BK_TRY(bk_probe_ask(&options->probe, input->graph, &options->how));
+	BK_TRY(bk_probe_take_error(&options->probe, &has_kernel));
+	BK_TRY(print(options, input->source));
+	tell_reasons(options);
+	judge(&options->probe, status);
+	return NULL;
+}
+
+/* With what is in the way, where the kernel refused. */
+static struct bk_error *explain(struct bk_error *error)
+{
+	struct bk_surroundings surroundings;
+
+	if (!error || bk_error_code(error) != BK_ERR_SYSTEM)
+		return error;
+	bk_surroundings_look(&surroundings);
+	return bk_surroundings_explain(&surroundings, error);
+}
+
+static struct bk_error *read_fields(struct probe_options *options, const struct bk_input *input,
+				    int *status)
+{
+	BK_AUTO(bk_reads_deinit) struct bk_reads reads = { 0 };
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	const struct bk_probe_kernel kernel = { input->source->release, input->source->arch };
+	bool differs = false;
+
+	for (size_t i = 0; i < options->reads.count; i++)
+		BK_TRY(bk_reads_add(&reads, input->graph, options->reads.at[i]));
+	BK_TRY(explain(bk_reads_do(&reads, input->graph, options->tasks)));
+	BK_TRY(bk_out_init(&out, &options->common));
+	if (options->common.json)
+		BK_TRY(bk_render_reads_json(&out.sink, &reads, input->graph, &kernel));
+	else
+		BK_TRY(bk_render_reads_text(&out.sink, &reads, input->graph));
+	BK_TRY(bk_out_commit(&out));
+	if (!options->tasks)
+		BK_TRY(bk_reads_compare(&reads, input->graph, &differs));
+	if (differs)
+		*status = BK_EXIT_ERROR;
+	return NULL;
+}
+
+static struct bk_error *self_test(const struct probe_options *options, const struct bk_input *input,
+				  int *status)
+{
+	BK_AUTO(bk_self_test_deinit) struct bk_self_test test = { 0 };
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+
+	BK_TRY(explain(bk_self_test(&test, input->graph, &options->how)));
+	BK_TRY(bk_out_init(&out, &options->common));
+	bk_render_self_test(&out.sink, &test);
+	if (test.failed)
+		*status = BK_EXIT_ERROR;
+	return bk_out_commit(&out);
+}
+
+static struct bk_error *check(const struct probe_options *options)
+{
+	if (options->source && !options->how.offline)
+		return bk_error_create(BK_ERR_USAGE, "--source is for --offline: other kernels "
+						     "cannot be asked");
+	if (options->tasks && !options->reads.count)
+		return bk_error_create(BK_ERR_USAGE, "--tasks needs --read FIELD");
+	if (!options->probe.results.count && !options->reads.count && !options->self_test)
+		return bk_error_create(BK_ERR_USAGE, "probe needs an EXPR, or --file LIST "
+						     "(see btfkit probe -h)");
+	if ((options->probe.results.count != 0) + (options->reads.count != 0) +
+		    options->self_test >
+	    1)
+		return bk_error_create(BK_ERR_USAGE, "expressions, --read and --self-test are one "
+						     "or the other");
+	if (options->how.offline && (options->reads.count || options->self_test))
+		return bk_error_create(BK_ERR_USAGE, "--offline nothing can be read");
+	return NULL;
+}
+
+static struct bk_error *probe(struct probe_options *options, int count, char **operands, int *status)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	struct bk_error *error;
 
-	if (options->source && !options->how.offline)
-		return bk_error_create(BK_ERR_USAGE, "--source is for --offline: other kernels "
-						     "cannot be asked");
 	for (int i = 0; i < count; i++)
 		BK_TRY(bk_probe_add(&options->probe, operands[i]));
-	if (!options->probe.results.count)
-		return bk_error_create(BK_ERR_USAGE, "probe needs an EXPR, or --file LIST "
-						     "(see btfkit probe -h)");
+	BK_TRY(check(options));
 	error = bk_open_input(&input, options->source, &options->common);
 	if (error && !options->source) {
 		struct bk_surroundings surroundings;
@@ -168,12 +239,10 @@ static struct bk_error *ask(struct probe_options *options, int count, char **ope
 		return surroundings.has_btf ? error : bk_surroundings_explain(&surroundings, error);
 	}
 	BK_TRY(error);
-	BK_TRY(bk_probe_ask(&options->probe, input.graph, &options->how));
-	BK_TRY(take_error(&options->probe));
-	BK_TRY(print(options, input.source));
-	tell_reasons(options);
-	judge(&options->probe, status);
-	return NULL;
+	if (options->self_test)
+		return self_test(options, &input, status);
+	return options->reads.count ? read_fields(options, &input, status) :
+				      ask(options, &input, status);
 }
 
 struct bk_error *bk_cmd_probe(const struct bk_command *command, int argc, char **argv, int *status)
@@ -184,7 +253,8 @@ struct bk_error *bk_cmd_probe(const struct bk_command *command, int argc, char *
 
 	error = bk_options_parse(command, argc, argv, &options, &first);
 	if (!error && !bk_options_answer(command, &options.common))
-		error = ask(&options, argc - first, argv + first, status);
+		error = probe(&options, argc - first, argv + first, status);
+	bk_array_deinit(&options.reads);
 	bk_probe_deinit(&options.probe);
 	return error;
 }

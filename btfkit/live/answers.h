@@ -30,7 +30,7 @@ struct bk_probe_answers {
 struct bk_probe_read {
 	__u32 hops;
 	__u32 offsets[BK_PROBE_HOPS]; /* indexes of values; the last is that of the field */
-	__u32 size;		      /* bytes */
+	__u32 size;		      /* the index of its size in bytes */
 	__u32 is_string;	      /* what is read is a pointer to text */
 };
 

@@ -8,6 +8,7 @@
  * answers, a program that is a load of the array's address, the questions, and an exit.
  */
 #include "btfkit/live/run.h"
+#include "btfkit/live/verifier_log.h"
 #include "btfkit/live/witness.h"
 #include "btfkit/source/bpf.h"
 
@@ -39,21 +40,9 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
-/* What the verifier says is a line each. */
 static struct bk_error *refused(int status, const char *what, const char *log)
 {
-	struct bk_error *error = bk_error_system(-status, "%s", what);
-	size_t lines = 0;
-
-	for (const char *line = log; *line && lines < 20; lines++) {
-		size_t size = strcspn(line, "\n");
-		char text[256];
-
-		snprintf(text, sizeof(text), "%.*s", (int)size, line);
-		error = bk_error_add_line(error, text);
-		line += size + (line[size] != '\0');
-	}
-	return error;
+	return bk_log_explain(log, bk_error_system(-status, "%s", what));
 }
 
 static struct bk_error *load_btf(struct asking_kernel *a, struct bk_bytes btf)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* libbpf as a witness: the clone is loaded by it, and run. */
-#define BK_LIBBPF_SKELETON
-#include "btfkit/live/libbpf.h"
+#include "btfkit/live/libbpf_skeleton.h"
 #include "btfkit/live/run.h"
+#include "btfkit/live/verifier_log.h"
 #include "btfkit/live/witness.h"
 
 #include <errno.h>
 #include <stdio.h>
 
 /* Of the log; and how often a question may be refused before nothing more is tried. */
-enum { LOG_SIZE = 1 << 16, MOST_REFUSALS = 64 };
+enum { LOG_SIZE = BK_LIBBPF_LOG_SIZE, MOST_REFUSALS = 64 };
 
 struct asking_libbpf {
 	const struct bk_asking *asking;
@@ -23,54 +23,6 @@ struct asking_libbpf {
 	uint32_t first, end;
 	bool taken;
 };
-
-/* ---- the skeleton, on other bytes than its own ---- */
-
-static bool is_clone_of(const struct bk_libbpf *libbpf, const struct probe_bpf *skeleton,
-			const struct bpf_program *program)
-{
-	const char *name = libbpf->bpf_program__name_(program);
-
-	return strncmp(name, BK_TEMPLATE_PROGRAM "_", sizeof(BK_TEMPLATE_PROGRAM)) == 0 &&
-	       program != skeleton->progs.probe_read && program != skeleton->progs.probe_tasks;
-}
-
-static void prepare(const struct bk_libbpf *libbpf, const struct bk_asking *asking,
-		    const struct probe_bpf *skeleton)
-{
-	struct bpf_program *program;
-
-	for (program = libbpf->bpf_object__next_program_(skeleton->obj, NULL); program;
-	     program = libbpf->bpf_object__next_program_(skeleton->obj, program))
-		libbpf->bpf_program__set_autoload_(program, is_clone_of(libbpf, skeleton, program));
-	skeleton->rodata->use_ring = !asking->no_ring;
-	if (asking->no_ring)
-		libbpf->bpf_map__set_autocreate_(skeleton->maps.ring, false);
-}
-
-/* NULL with *error where it cannot be opened. */
-static struct probe_bpf *open_skeleton(const struct bk_libbpf *libbpf, struct bk_bytes object,
-				       const struct bk_asking *asking, struct bk_error **error)
-{
-	struct probe_bpf *opened = calloc(1, sizeof(*opened));
-	int status;
-
-	if (!opened || probe_bpf__create_skeleton(opened)) {
-		free(opened);
-		*error = bk_error_memory();
-		return NULL;
-	}
-	opened->skeleton->data = (void *)(uintptr_t)object.data;
-	opened->skeleton->data_sz = object.size;
-	status = bpf_object__open_skeleton(opened->skeleton, NULL);
-	if (status) {
-		probe_bpf__destroy(opened);
-		*error = bk_error_system(-status, "libbpf cannot open the probe");
-		return NULL;
-	}
-	prepare(libbpf, asking, opened);
-	return opened;
-}
 
 /* ---- running ---- */
 
@@ -119,7 +71,7 @@ static struct bk_error *run_all(struct asking_libbpf *a, const struct probe_bpf 
 	}
 	for (program = libbpf->bpf_object__next_program_(skeleton->obj, NULL); program && !error;
 	     program = libbpf->bpf_object__next_program_(skeleton->obj, program))
-		if (is_clone_of(libbpf, skeleton, program))
+		if (bk_skeleton_is_clone(libbpf, skeleton, program))
 			error = run_one(a, skeleton, ring, program, number++);
 	libbpf->ring_buffer__free_(ring);
 	return error;
@@ -150,20 +102,6 @@ static bool note_refused(struct asking_libbpf *a)
 	return true;
 }
 
-static struct bk_error *load_error(const struct asking_libbpf *a, int status)
-{
-	struct bk_error *error = bk_error_system(-status, "libbpf cannot load the probe");
-	const char *line = a->log;
-
-	for (; *line; line += strcspn(line, "\n") + (line[strcspn(line, "\n")] != '\0')) {
-		char text[256];
-
-		snprintf(text, sizeof(text), "%.*s", (int)strcspn(line, "\n"), line);
-		error = bk_error_add_line(error, text);
-	}
-	return error;
-}
-
 /* *again: something was refused, and the rest must be asked without it. */
 static struct bk_error *attempt(struct asking_libbpf *a, bool *again)
 {
@@ -173,7 +111,7 @@ static struct bk_error *attempt(struct asking_libbpf *a, bool *again)
 
 	*again = false;
 	bk_libbpf_listen(a->log, LOG_SIZE, false);
-	skeleton = open_skeleton(a->libbpf, a->clone.object, a->asking, &error);
+	skeleton = bk_skeleton_open(a->libbpf, a->clone.object, a->asking->no_ring, &error);
 	if (!skeleton)
 		return error;
 	status = bpf_object__load_skeleton(skeleton->skeleton);
@@ -182,7 +120,7 @@ static struct bk_error *attempt(struct asking_libbpf *a, bool *again)
 	else if ((*again = note_refused(a)))
 		error = NULL;
 	else
-		error = load_error(a, status);
+		error = bk_log_explain(a->log, bk_error_system(-status, "libbpf cannot load the probe"));
 	probe_bpf__destroy(skeleton);
 	bk_libbpf_listen(NULL, 0, false);
 	return error;

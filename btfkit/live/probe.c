@@ -5,6 +5,7 @@
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 #include "btfkit/live/bundled.h"
+#include "btfkit/live/surroundings.h"
 #include "btfkit/live/witness.h"
 
 #include <pthread.h>
@@ -298,6 +299,25 @@ struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *gra
 	for (size_t i = 0; i < probe->results.count; i++)
 		probe->results.at[i].agree = agree(&probe->results.at[i]);
 	return NULL;
+}
+
+struct bk_error *bk_probe_take_error(struct bk_probe *probe, bool *has_kernel)
+{
+	struct bk_surroundings surroundings;
+	int which = BK_WITNESS_PREDICTED;
+	struct bk_error *error;
+
+	*has_kernel = !probe->errors[BK_WITNESS_KERNEL];
+	bk_surroundings_look(&surroundings);
+	if (!probe->errors[which])
+		which = BK_WITNESS_LIBBPF;
+	if (!probe->errors[which] && bk_surroundings_since(&surroundings, 5, 17))
+		which = BK_WITNESS_KERNEL;
+	error = probe->errors[which];
+	probe->errors[which] = NULL;
+	if (which == BK_WITNESS_PREDICTED)
+		return error;
+	return bk_surroundings_explain(&surroundings, error);
 }
 
 void bk_probe_deinit(struct bk_probe *probe)

@@ -56,6 +56,12 @@ struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text) BK_MUST_
 struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,
 			      const struct bk_probe_options *options) BK_MUST_CHECK;
 
+/*
+ * Why a witness is missing that should be there, with what is in the way; it is taken out of `probe`.
+ * *has_kernel: the kernel was asked, which is only possible since Linux 5.17.
+ */
+struct bk_error *bk_probe_take_error(struct bk_probe *probe, bool *has_kernel) BK_MUST_CHECK;
+
 void bk_probe_deinit(struct bk_probe *probe);
 
 #endif

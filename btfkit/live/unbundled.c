@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* What takes the place of libbpf_*.c in a build without BPF programs. */
 #include "btfkit/live/bundled.h"
+#include "btfkit/live/read.h"
 #include "btfkit/live/witness.h"
 
 static struct bk_error *unbundled(void)
@@ -20,5 +21,13 @@ struct bk_error *bk_ask_libbpf(const struct bk_asking *asking, struct bk_answer 
 {
 	(void)asking;
 	(void)answers;
+	return unbundled();
+}
+
+struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph, bool tasks)
+{
+	(void)reads;
+	(void)graph;
+	(void)tasks;
 	return unbundled();
 }

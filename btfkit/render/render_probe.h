@@ -5,6 +5,8 @@
 
 #include "btfkit/base/json.h"
 #include "btfkit/live/probe.h"
+#include "btfkit/live/read.h"
+#include "btfkit/live/self_test.h"
 
 struct bk_probe_kernel {
 	const char *release, *arch; /* NULL: not known */
@@ -23,6 +25,19 @@ void bk_render_probe_json(struct bk_sink *sink, const struct bk_probe *probe,
 /* Begins a document of that schema, up to the key of the list that follows. */
 void bk_probe_json_begin(struct bk_json *json, const struct bk_probe_kernel *kernel,
 			 const char *list);
+
+/*
+ * `btfkit probe --read`: a line a field, with what user space knows of it; of all tasks a table. As
+ * JSON, keys "reads" or "tasks". They fail without memory.
+ */
+struct bk_error *bk_render_reads_text(struct bk_sink *sink, const struct bk_reads *reads,
+				      const struct bk_graph *graph) BK_MUST_CHECK;
+struct bk_error *bk_render_reads_json(struct bk_sink *sink, const struct bk_reads *reads,
+				      const struct bk_graph *graph,
+				      const struct bk_probe_kernel *kernel) BK_MUST_CHECK;
+
+/* `btfkit probe --self-test`: `ok WHAT` or `not ok WHAT: WHY`. */
+void bk_render_self_test(struct bk_sink *sink, const struct bk_self_test *test);
 
 /* Puts text with control characters as `?`. */
 void bk_put_visible(struct bk_sink *sink, const char *text);

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
+/* What is asked and read, and what must come of it. */
+#include "btfkit/live/self_test.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+static const char *const present[] = {
+	"task_struct.pid",
+	"task_struct.comm",
+	"task_struct.comm[3]",
+	"task_struct.se.vruntime",
+	"task_struct.cred",
+	"struct task_struct.in_execve", /* a bitfield */
+	"list_head.next",
+	"page.flags",
+	"struct list_head",
+	"union bpf_attr",
+	"enum bpf_map_type",
+	"typedef u64",
+	"typedef pid_t",
+	"enum bpf_map_type.BPF_MAP_TYPE_ARRAY",
+	"enum bpf_prog_type.BPF_PROG_TYPE_SOCKET_FILTER",
+};
+
+static const char *const absent[] = {
+	"task_struct.btfkit_absent",
+	"task_struct.se.btfkit_absent",
+	"task_struct.comm[4096]",
+	"struct btfkit_absent",
+	"union btfkit_absent",
+	"enum btfkit_absent",
+	"typedef btfkit_absent",
+	"btfkit_absent.x",
+	"enum bpf_map_type.BPF_MAP_TYPE_BTFKIT_ABSENT",
+};
+
+static const char *const reads[] = {
+	"task_struct.pid",
+	"task_struct.tgid",
+	"task_struct.comm",
+	"task_struct.group_leader.pid",
+	"task_struct.real_parent.tgid",
+	"task_struct.cred.uid.val",
+	"task_struct.cred.egid.val",
+	"task_struct.static_prio",
+};
+
+enum {
+	PRESENT = sizeof(present) / sizeof(*present),
+	ABSENT = sizeof(absent) / sizeof(*absent),
+	READS = sizeof(reads) / sizeof(*reads),
+};
+
+static struct bk_error *add_line(struct bk_self_test *test, const char *sort, const char *what,
+				 const char *why)
+{
+	struct bk_self_test_line line = { 0 };
+
+	if (asprintf(&line.what, "%s %s", sort, what) < 0)
+		return bk_error_memory();
+	if (why)
+		line.why = strdup(why);
+	if ((why && !line.why) || !bk_array_push(&test->lines, line)) {
+		free(line.what);
+		free(line.why);
+		return bk_error_memory();
+	}
+	test->failed += why != NULL;
+	return NULL;
+}
+
+/* ---- questions ---- */
+
+static const char *fault(const struct bk_probed *probed, bool exists, bool has_kernel)
+{
+	const struct bk_witness *w = probed->witnesses;
+
+	if (!w[BK_WITNESS_LIBBPF].is_known)
+		return "libbpf said nothing";
+	if (!w[BK_WITNESS_KERNEL].is_known && has_kernel)
+		return "the kernel said nothing";
+	if (!probed->agree)
+		return "the witnesses disagree";
+	return w[BK_WITNESS_LIBBPF].exists == exists ? NULL :
+	       exists				     ? "it is said to be absent" :
+						       "it is said to exist";
+}
+
+static struct bk_error *ask(struct bk_self_test *test, struct bk_probe *probe,
+			    const struct bk_graph *graph, const struct bk_probe_options *options)
+{
+	bool has_kernel;
+
+	for (size_t i = 0; i < PRESENT; i++)
+		BK_TRY(bk_probe_add(probe, present[i]));
+	for (size_t i = 0; i < ABSENT; i++)
+		BK_TRY(bk_probe_add(probe, absent[i]));
+	BK_TRY(bk_probe_ask(probe, graph, options));
+	BK_TRY(bk_probe_take_error(probe, &has_kernel));
+	for (size_t i = 0; i < probe->results.count; i++)
+		BK_TRY(add_line(test, i < PRESENT ? "present" : "absent",
+				probe->results.at[i].expression.text,
+				fault(&probe->results.at[i], i < PRESENT, has_kernel)));
+	return NULL;
+}
+
+/* ---- reads ---- */
+
+static struct bk_error *compare_read(struct bk_self_test *test, const struct bk_graph *graph,
+				     const struct bk_read *read, const struct bk_read_value *value)
+{
+	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
+
+	bk_sink_init_memory(&sink, SIZE_MAX);
+	bk_read_put(graph, read, value, &sink);
+	bk_putc(&sink, '\0');
+	BK_TRY(bk_sink_finish(&sink));
+	return add_line(test, "read", read->text,
+			read->known && strcmp(sink.start, read->known) == 0 ?
+				NULL :
+				"it is not what user space knows");
+}
+
+static struct bk_error *read_own(struct bk_self_test *test, struct bk_reads *own,
+				 const struct bk_graph *graph)
+{
+	for (size_t i = 0; i < READS; i++)
+		BK_TRY(bk_reads_add(own, graph, reads[i]));
+	BK_TRY(bk_reads_do(own, graph, false));
+	for (size_t i = 0; i < own->all.count; i++)
+		BK_TRY(compare_read(test, graph, &own->all.at[i], &own->values[i]));
+	return NULL;
+}
+
+/* This process must be among all tasks, as itself. */
+static struct bk_error *read_tasks(struct bk_self_test *test, struct bk_reads *tasks,
+				   const struct bk_graph *graph)
+{
+	const char *why = "this process is not among them";
+
+	BK_TRY(bk_reads_add(tasks, graph, "task_struct.tgid"));
+	BK_TRY(bk_reads_do(tasks, graph, true));
+	for (size_t i = 0; i < tasks->tasks.count; i++) {
+		const struct bk_read_task *task = &tasks->tasks.at[i];
+		int32_t tgid;
+
+		memcpy(&tgid, task->values[0].bytes, sizeof(tgid));
+		if (task->values[0].status || tgid != task->tgid)
+			return add_line(test, "read", "each task's tgid", "one of them is wrong");
+		if (task->pid == gettid() && task->tgid == getpid())
+			why = NULL;
+	}
+	return add_line(test, "read", "each task's tgid", why);
+}
+
+struct bk_error *bk_self_test(struct bk_self_test *test, const struct bk_graph *graph,
+			      const struct bk_probe_options *options)
+{
+	BK_AUTO(bk_probe_deinit) struct bk_probe probe = { 0 };
+	BK_AUTO(bk_reads_deinit) struct bk_reads own = { 0 };
+	BK_AUTO(bk_reads_deinit) struct bk_reads tasks = { 0 };
+
+	BK_TRY(ask(test, &probe, graph, options));
+	BK_TRY(read_own(test, &own, graph));
+	return read_tasks(test, &tasks, graph);
+}
+
+void bk_self_test_deinit(struct bk_self_test *test)
+{
+	for (size_t i = 0; i < test->lines.count; i++) {
+		free(test->lines.at[i].what);
+		free(test->lines.at[i].why);
+	}
+	bk_array_deinit(&test->lines);
+}

@@ -69,7 +69,7 @@ SUITES := $(patsubst tests/unit/test_%.c,SUITE(%),$(filter tests/unit/test_%,$(T
 $(call stamp,$B/tests/suites.inc,/* written by the Makefile */ $(SUITES))
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels check-programs bench floors headers-alone \
+.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels check-live check-programs bench floors headers-alone \
 	check-house format check-format lint install uninstall clean help
 
 all: $B/btfkit $B/libbtfkit.a ## build the program and the library
@@ -161,6 +161,9 @@ check-kernels: $B/btfkit ## read real Debian kernels, downloaded by apt; FILES='
 
 check-programs: $B/btfkit ## compile the kernel's selftests with whole and trimmed headers; VERSIONS='6.1 6.12', CLANG=...
 	@BUILD=$B scripts/check-programs $(VERSIONS)
+
+check-live: $B/btfkit ## ask the running kernel (as root); skipped, with the reason, where that cannot be
+	@$(RUN) tests/diff/probe-live.sh
 
 $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"

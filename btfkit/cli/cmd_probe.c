@@ -111,7 +111,10 @@ static struct bk_error *print(const struct probe_options *options, const struct 
 	return bk_out_commit(&out);
 }
 
-/* Why a witness is missing, or does not know something: once for all, or for the expression. */
+/*
+ * Why a witness does not know something of an expression: of witnesses that agree one reason will do,
+ * and what is written where they do not has it already.
+ */
 static void tell_reasons(const struct probe_options *options)
 {
 	static const char *const names[] = { "predicted", "libbpf", "kernel" };
@@ -120,11 +123,13 @@ static void tell_reasons(const struct probe_options *options)
 		return;
 	for (size_t i = 0; i < options->probe.results.count; i++) {
 		const struct bk_probed *probed = &options->probe.results.at[i];
+		int n = 0;
 
-		for (int n = 0; n < BK_WITNESSES; n++)
-			if (*probed->witnesses[n].reason)
-				fprintf(stderr, "btfkit: %s: %s: %s\n", probed->expression.text,
-					names[n], probed->witnesses[n].reason);
+		while (n < BK_WITNESSES && !*probed->witnesses[n].reason)
+			n++;
+		if (n < BK_WITNESSES && probed->agree)
+			fprintf(stderr, "btfkit: %s: %s: %s\n", probed->expression.text, names[n],
+				probed->witnesses[n].reason);
 	}
 }
 
@@ -142,7 +147,8 @@ static void judge(const struct bk_probe *probe, int *status)
 
 /* ---- what can be done with the kernel's types ---- */
 
-static struct bk_error *ask(struct probe_options *options, const struct bk_input *input, int *status)
+static struct bk_error *ask(struct probe_options *options, const struct bk_input *input,
+			    int *status)
 {
 	bool has_kernel;
 
@@ -213,8 +219,7 @@ static struct bk_error *check(const struct probe_options *options)
 	if (!options->probe.results.count && !options->reads.count && !options->self_test)
 		return bk_error_create(BK_ERR_USAGE, "probe needs an EXPR, or --file LIST "
 						     "(see btfkit probe -h)");
-	if ((options->probe.results.count != 0) + (options->reads.count != 0) +
-		    options->self_test >
+	if ((options->probe.results.count != 0) + (options->reads.count != 0) + options->self_test >
 	    1)
 		return bk_error_create(BK_ERR_USAGE, "expressions, --read and --self-test are one "
 						     "or the other");
@@ -223,7 +228,8 @@ static struct bk_error *check(const struct probe_options *options)
 	return NULL;
 }
 
-static struct bk_error *probe(struct probe_options *options, int count, char **operands, int *status)
+static struct bk_error *probe(struct probe_options *options, int count, char **operands,
+			      int *status)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
 	struct bk_error *error;
@@ -241,8 +247,8 @@ static struct bk_error *probe(struct probe_options *options, int count, char **o
 	BK_TRY(error);
 	if (options->self_test)
 		return self_test(options, &input, status);
-	return options->reads.count ? read_fields(options, &input, status) :
-				      ask(options, &input, status);
+	return options->reads.count ? read_fields(options, &input, status)
+				    : ask(options, &input, status);
 }
 
 struct bk_error *bk_cmd_probe(const struct bk_command *command, int argc, char **argv, int *status)

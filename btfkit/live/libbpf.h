@@ -46,6 +46,9 @@
 	X(bpf_program__set_log_level) \
 	X(bpf_program__set_type) \
 	X(bpf_program__type) \
+	X(btf__find_by_name_kind) \
+	X(btf__free) \
+	X(btf__load_vmlinux_btf) \
 	X(libbpf_bpf_prog_type_str) \
 	X(libbpf_major_version) \
 	X(libbpf_minor_version) \

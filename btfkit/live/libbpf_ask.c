@@ -120,7 +120,8 @@ static struct bk_error *attempt(struct asking_libbpf *a, bool *again)
 	else if ((*again = note_refused(a)))
 		error = NULL;
 	else
-		error = bk_log_explain(a->log, bk_error_system(-status, "libbpf cannot load the probe"));
+		error = bk_log_explain(a->log,
+				       bk_error_system(-status, "libbpf cannot load the probe"));
 	probe_bpf__destroy(skeleton);
 	bk_libbpf_listen(NULL, 0, false);
 	return error;

@@ -74,8 +74,7 @@ static struct bk_error *make_clone(struct reading *r, const struct bk_graph *gra
 
 	BK_TRY(bk_bundled(&object));
 	BK_TRY(bk_template_init(&r->template, object));
-	BK_TRY(bk_names_create_of(graph,
-				  BK_KINDS_RECORD | BK_KINDS_ENUM | 1U << BK_KIND_TYPEDEF,
+	BK_TRY(bk_names_create_of(graph, BK_KINDS_RECORD | BK_KINDS_ENUM | 1U << BK_KIND_TYPEDEF,
 				  &r->names));
 	BK_TRY(list_hops(r, graph));
 	BK_TRY(bk_clone_begin(&r->template, &r->encoder));
@@ -119,8 +118,8 @@ static void take_value(const struct reading *r, const struct probe_bpf *skeleton
 	uint32_t right = slot_of(r, asked, BK_RELO_FIELD_RSHIFT_U64);
 
 	value->status = found->status;
-	value->size = values[size] < BK_PROBE_READ_MOST ? (uint32_t)values[size] :
-							  BK_PROBE_READ_MOST;
+	value->size =
+		values[size] < BK_PROBE_READ_MOST ? (uint32_t)values[size] : BK_PROBE_READ_MOST;
 	memcpy(value->bytes, found->bytes, sizeof(value->bytes));
 	if (left == UINT32_MAX || right == UINT32_MAX || values[right] >= 64 ||
 	    values[right] == 64 - 8 * values[size])
@@ -148,25 +147,27 @@ static struct bk_error *take_task(struct reading *r, const struct probe_bpf *ske
 {
 	struct bk_probe_found found[BK_PROBE_READS];
 	struct bk_probe_task head;
-	struct bk_read_task task = { 0 };
+	struct bk_read_value *values;
 
 	memcpy(&head, bytes, sizeof(head));
 	memcpy(found, bytes + sizeof(head), r->reads->all.count * sizeof(*found));
-	task.pid = head.pid;
-	task.tgid = head.tgid;
-	memcpy(task.comm, head.comm, sizeof(head.comm));
-	task.values = take_values(r, skeleton, found);
-	if (task.values && bk_array_push(&r->reads->tasks, task))
-		return NULL;
-	free(task.values);
-	return bk_error_memory();
+	values = take_values(r, skeleton, found);
+	if (!values ||
+	    !bk_array_push(&r->reads->tasks, (struct bk_read_task){ .pid = head.pid,
+								    .tgid = head.tgid,
+								    .values = values })) {
+		free(values);
+		return bk_error_memory();
+	}
+	memcpy(r->reads->tasks.at[r->reads->tasks.count - 1].comm, head.comm, sizeof(head.comm));
+	return NULL;
 }
 
 /* The records of the iterator, which reads may cut anywhere. */
 static struct bk_error *take_tasks(struct reading *r, const struct probe_bpf *skeleton, int fd)
 {
-	size_t size = sizeof(struct bk_probe_task) +
-		      r->reads->all.count * sizeof(struct bk_probe_found);
+	size_t size =
+		sizeof(struct bk_probe_task) + r->reads->all.count * sizeof(struct bk_probe_found);
 	BK_AUTOFREE uint8_t *bytes = malloc(size);
 	size_t have = 0;
 
@@ -206,8 +207,8 @@ static struct bk_error *iterate(struct reading *r, const struct probe_bpf *skele
 	memset(&attr, 0, sizeof(attr));
 	attr.iter_create.link_fd = (uint32_t)link;
 	fd = bk_bpf_system(BPF_ITER_CREATE, &attr);
-	error = fd < 0 ? bk_error_system(-fd, "the kernel makes no iterator of tasks") :
-			 take_tasks(r, skeleton, fd);
+	error = fd < 0 ? bk_error_system(-fd, "the kernel makes no iterator of tasks")
+		       : take_tasks(r, skeleton, fd);
 	if (fd >= 0)
 		close(fd);
 	close(link);
@@ -230,8 +231,8 @@ static struct bk_error *run(struct reading *r, const struct probe_bpf *skeleton,
 		return iterate(r, skeleton);
 	BK_TRY(bk_run_program(libbpf->bpf_program__fd_(skeleton->progs.probe_read),
 			      BPF_PROG_TYPE_SYSCALL));
-	r->reads->values = take_values(r, skeleton,
-				       (const struct bk_probe_found *)skeleton->bss->found);
+	r->reads->values =
+		take_values(r, skeleton, (const struct bk_probe_found *)skeleton->bss->found);
 	return r->reads->values ? NULL : bk_error_memory();
 }
 
@@ -244,9 +245,8 @@ static struct bk_error *load_and_run(struct reading *r, bool tasks)
 	skeleton = bk_skeleton_open(r->libbpf, r->clone.object, true, &error);
 	if (!skeleton)
 		return error;
-	r->libbpf->bpf_program__set_autoload_(tasks ? skeleton->progs.probe_tasks :
-						      skeleton->progs.probe_read,
-					      true);
+	r->libbpf->bpf_program__set_autoload_(
+		tasks ? skeleton->progs.probe_tasks : skeleton->progs.probe_read, true);
 	set_reads(r, skeleton);
 	error = bk_skeleton_load(skeleton, r->log);
 	if (!error)

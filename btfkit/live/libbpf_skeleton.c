@@ -6,7 +6,7 @@
 #include "btfkit/live/verifier_log.h"
 
 bool bk_skeleton_is_clone(const struct bk_libbpf *libbpf, const struct probe_bpf *skeleton,
-			const struct bpf_program *program)
+			  const struct bpf_program *program)
 {
 	const char *name = libbpf->bpf_program__name_(program);
 
@@ -14,21 +14,21 @@ bool bk_skeleton_is_clone(const struct bk_libbpf *libbpf, const struct probe_bpf
 	       program != skeleton->progs.probe_read && program != skeleton->progs.probe_tasks;
 }
 
-static void prepare(const struct bk_libbpf *libbpf, bool no_ring,
-		    const struct probe_bpf *skeleton)
+static void prepare(const struct bk_libbpf *libbpf, bool no_ring, const struct probe_bpf *skeleton)
 {
 	struct bpf_program *program;
 
 	for (program = libbpf->bpf_object__next_program_(skeleton->obj, NULL); program;
 	     program = libbpf->bpf_object__next_program_(skeleton->obj, program))
-		libbpf->bpf_program__set_autoload_(program, bk_skeleton_is_clone(libbpf, skeleton, program));
+		libbpf->bpf_program__set_autoload_(program,
+						   bk_skeleton_is_clone(libbpf, skeleton, program));
 	skeleton->rodata->use_ring = !no_ring;
 	if (no_ring)
 		libbpf->bpf_map__set_autocreate_(skeleton->maps.ring, false);
 }
 
 struct probe_bpf *bk_skeleton_open(const struct bk_libbpf *libbpf, struct bk_bytes object,
-				       bool no_ring, struct bk_error **error)
+				   bool no_ring, struct bk_error **error)
 {
 	struct probe_bpf *opened = calloc(1, sizeof(*opened));
 	int status;

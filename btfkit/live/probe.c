@@ -262,6 +262,67 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 	return NULL;
 }
 
+/* ---- functions ---- */
+
+static void set_known(struct bk_witness *witness, bool exists)
+{
+	witness->is_known = true;
+	witness->exists = exists;
+}
+
+/*
+ * The kernel knows symbols, which are not quite what BTF has: one that was inlined or cloned has no
+ * symbol of its name, and many symbols have no BTF. Only where both are one does it count.
+ */
+static struct bk_error *ask_symbol(struct bk_probed *probed, const struct bk_graph *graph)
+{
+	struct bk_witness *kernel = &probed->witnesses[BK_WITNESS_KERNEL];
+	bool is_there = probed->witnesses[BK_WITNESS_PREDICTED].exists;
+	const char *why = NULL;
+
+	probed->attach = calloc(1, sizeof(*probed->attach));
+	if (!probed->attach)
+		return bk_error_memory();
+	BK_TRY(bk_attach_find(probed->attach, graph, probed->expression.name,
+			      probed->place.root_id));
+	if (!probed->attach->is_asked)
+		why = probed->attach->reason;
+	else if (probed->attach->has_symbol == is_there)
+		set_known(kernel, is_there);
+	else
+		why = is_there ? "it has no symbol of this name" : "it has a symbol, but no BTF";
+	if (why)
+		snprintf(kernel->reason, sizeof(kernel->reason), "%s", why);
+	return NULL;
+}
+
+static struct bk_error *ask_functions(struct bk_probe *probe, const struct bk_graph *graph)
+{
+	size_t most = probe->results.count, count = 0;
+	BK_AUTOFREE const char **names = calloc(most + 1, sizeof(*names));
+	BK_AUTOFREE bool *exist = calloc(most + 1, sizeof(*exist));
+
+	if (!names || !exist)
+		return bk_error_memory();
+	for (size_t i = 0; i < most; i++) {
+		struct bk_probed *probed = &probe->results.at[i];
+
+		if (probed->expression.kind != BK_EXPRESSION_FUNC)
+			continue;
+		names[count++] = probed->expression.name;
+		BK_TRY(ask_symbol(probed, graph));
+	}
+	if (!count || probe->errors[BK_WITNESS_LIBBPF])
+		return NULL;
+	probe->errors[BK_WITNESS_LIBBPF] = bk_libbpf_find_functions(names, count, exist);
+	count = 0;
+	for (size_t i = 0; i < most && !probe->errors[BK_WITNESS_LIBBPF]; i++)
+		if (probe->results.at[i].expression.kind == BK_EXPRESSION_FUNC)
+			set_known(&probe->results.at[i].witnesses[BK_WITNESS_LIBBPF],
+				  exist[count++]);
+	return NULL;
+}
+
 /* ---- all together ---- */
 
 /* Whether two that are known say the same, as far as both say it. */
@@ -277,7 +338,9 @@ static bool same(const struct bk_witness *a, const struct bk_witness *b)
 		return false;
 	if (a->has_value && b->has_value && a->value != b->value)
 		return false;
-	return !(a->has_id && b->has_id) || (a->type_id == b->type_id && a->matches == b->matches);
+	if (a->has_matches && b->has_matches && a->matches != b->matches)
+		return false;
+	return !(a->has_id && b->has_id) || a->type_id == b->type_id;
 }
 
 static bool agree(const struct bk_probed *probed)
@@ -290,12 +353,23 @@ static bool agree(const struct bk_probed *probed)
 	return true;
 }
 
+static bool asks_loaders(const struct bk_probe *probe)
+{
+	for (size_t i = 0; i < probe->results.count; i++)
+		if (probe->results.at[i].expression.kind != BK_EXPRESSION_FUNC)
+			return true;
+	return false;
+}
+
 struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,
 			      const struct bk_probe_options *options)
 {
 	for (size_t i = 0; i < probe->results.count; i++)
 		BK_TRY(find_place(&probe->results.at[i], graph));
-	BK_TRY(ask_witnesses(probe, graph, options));
+	if (asks_loaders(probe))
+		BK_TRY(ask_witnesses(probe, graph, options));
+	if (!options->offline)
+		BK_TRY(ask_functions(probe, graph));
 	for (size_t i = 0; i < probe->results.count; i++)
 		probe->results.at[i].agree = agree(&probe->results.at[i]);
 	return NULL;
@@ -325,6 +399,7 @@ void bk_probe_deinit(struct bk_probe *probe)
 	for (size_t i = 0; i < probe->results.count; i++) {
 		bk_expression_deinit(&probe->results.at[i].expression);
 		free(probe->results.at[i].why);
+		free(probe->results.at[i].attach);
 	}
 	bk_array_deinit(&probe->results);
 	for (int i = 0; i < BK_WITNESSES; i++)

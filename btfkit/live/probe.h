@@ -10,6 +10,7 @@
 #define BK_LIVE_PROBE_H
 
 #include "btfkit/graph/expression.h"
+#include "btfkit/live/attach.h"
 
 #include <linux/bpf.h>
 
@@ -17,10 +18,10 @@
 struct bk_witness {
 	bool is_known;
 	bool exists;
-	bool has_offset, has_size, has_sign, has_value, has_id;
+	bool has_offset, has_size, has_sign, has_value, has_id, has_matches;
 	bool is_signed;
 	bool is_bitfield;
-	bool matches; /* of types, where has_id: is it compatible with what btfkit knows of it */
+	bool matches; /* of types: is one as in this kernel compatible with it */
 	uint64_t offset_bits, size_bits;
 	uint64_t value; /* of an enumerator; its bits */
 	uint32_t type_id;
@@ -34,7 +35,8 @@ struct bk_probed {
 	struct bk_expression_place place; /* of what exists, as predicted */
 	char *why;			  /* it does not exist; NULL: it does, or nobody knows */
 	struct bk_witness witnesses[BK_WITNESSES];
-	bool agree; /* all that are known */
+	struct bk_attach *attach; /* of a function that was asked for; NULL: it was not */
+	bool agree;		  /* all that are known */
 };
 
 struct bk_probe {

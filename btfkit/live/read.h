@@ -8,13 +8,13 @@
 #ifndef BK_LIVE_READ_H
 #define BK_LIVE_READ_H
 
-#include "btfkit/graph/expression.h"
 #include "btfkit/base/sink.h"
+#include "btfkit/graph/expression.h"
 #include "btfkit/live/answers.h"
 
 /* A field to be read, as resolved in the kernel's types. */
 struct bk_read {
-	char *text;				     /* as it was written */
+	char *text;				  /* as it was written */
 	struct bk_expression hops[BK_PROBE_HOPS]; /* the last is the field itself */
 	uint32_t hop_count;
 	uint32_t type_id; /* of the field */

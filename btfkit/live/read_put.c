@@ -3,7 +3,6 @@
 #include "btfkit/graph/type_size.h"
 #include "btfkit/live/read.h"
 
-
 /* Text up to a NUL, in quotes; what is not printable as \xNN. */
 static void put_text(const uint8_t *bytes, uint32_t size, struct bk_sink *sink)
 {

@@ -55,15 +55,12 @@ enum {
 static struct bk_error *add_line(struct bk_self_test *test, const char *sort, const char *what,
 				 const char *why)
 {
-	struct bk_self_test_line line = { 0 };
+	char *copy = why ? strdup(why) : NULL, *text = NULL;
 
-	if (asprintf(&line.what, "%s %s", sort, what) < 0)
-		return bk_error_memory();
-	if (why)
-		line.why = strdup(why);
-	if ((why && !line.why) || !bk_array_push(&test->lines, line)) {
-		free(line.what);
-		free(line.why);
+	if ((why && !copy) || asprintf(&text, "%s %s", sort, what) < 0 ||
+	    !bk_array_push(&test->lines, (struct bk_self_test_line){ text, copy })) {
+		free(copy);
+		free(text);
 		return bk_error_memory();
 	}
 	test->failed += why != NULL;
@@ -82,9 +79,9 @@ static const char *fault(const struct bk_probed *probed, bool exists, bool has_k
 		return "the kernel said nothing";
 	if (!probed->agree)
 		return "the witnesses disagree";
-	return w[BK_WITNESS_LIBBPF].exists == exists ? NULL :
-	       exists				     ? "it is said to be absent" :
-						       "it is said to exist";
+	return w[BK_WITNESS_LIBBPF].exists == exists ? NULL
+	       : exists				     ? "it is said to be absent"
+						     : "it is said to exist";
 }
 
 static struct bk_error *ask(struct bk_self_test *test, struct bk_probe *probe,
@@ -117,9 +114,9 @@ static struct bk_error *compare_read(struct bk_self_test *test, const struct bk_
 	bk_putc(&sink, '\0');
 	BK_TRY(bk_sink_finish(&sink));
 	return add_line(test, "read", read->text,
-			read->known && strcmp(sink.start, read->known) == 0 ?
-				NULL :
-				"it is not what user space knows");
+			read->known && strcmp(sink.start, read->known) == 0
+				? NULL
+				: "it is not what user space knows");
 }
 
 static struct bk_error *read_own(struct bk_self_test *test, struct bk_reads *own,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* What takes the place of libbpf_*.c in a build without BPF programs. */
+#include "btfkit/live/attach.h"
 #include "btfkit/live/bundled.h"
 #include "btfkit/live/read.h"
 #include "btfkit/live/witness.h"
@@ -29,5 +30,13 @@ struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *grap
 	(void)reads;
 	(void)graph;
 	(void)tasks;
+	return unbundled();
+}
+
+struct bk_error *bk_libbpf_find_functions(const char *const *names, size_t count, bool *exist)
+{
+	(void)names;
+	(void)count;
+	(void)exist;
 	return unbundled();
 }

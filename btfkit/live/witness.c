@@ -4,22 +4,23 @@
 
 #include <stdio.h>
 
-/* Behind the number, and before the dump of what was being relocated. */
-static void cut_reason(const char *at, char reason[BK_REASON_SIZE])
+static bool is_dump(const char *at)
 {
-	size_t size = strcspn(at, "\n");
+	static const char *const dumps[] = { "<", "matching candidate", "non-matching candidate",
+					     "substituting", "failed to relocate" };
 
-	if (size >= BK_REASON_SIZE)
-		size = BK_REASON_SIZE - 1;
-	memcpy(reason, at, size);
-	reason[size] = '\0';
+	for (size_t i = 0; i < sizeof(dumps) / sizeof(*dumps); i++)
+		if (strncmp(at, dumps[i], strlen(dumps[i])) == 0)
+			return true;
+	return false;
 }
 
+/* The first line about the last number that says why, and does not only show what it is about. */
 bool bk_find_refused(const char *log, uint32_t *number, char reason[BK_REASON_SIZE])
 {
 	static const char word[] = "relo #";
 	unsigned long last = 0;
-	bool found = false;
+	bool found = false, has_reason = false;
 
 	for (const char *at = strstr(log, word); at; at = strstr(at + 1, word)) {
 		char *end;
@@ -27,10 +28,14 @@ bool bk_find_refused(const char *log, uint32_t *number, char reason[BK_REASON_SI
 
 		if (*end != ':' || value > UINT32_MAX)
 			continue;
-		/* the first line of the last number tells why, the last one only that */
-		if (!found || value != last || strstr(reason, "substituting") ||
-		    strstr(reason, "matching candidate"))
-			cut_reason(end + 1 + strspn(end + 1, " "), reason);
+		end += 1 + strspn(end + 1, " ");
+		has_reason &= found && value == last;
+		if (!has_reason)
+			snprintf(reason, BK_REASON_SIZE, "the relocation is refused");
+		if (!has_reason && !is_dump(end)) {
+			snprintf(reason, BK_REASON_SIZE, "%.*s", (int)strcspn(end, "\n"), end);
+			has_reason = true;
+		}
 		last = value;
 		found = true;
 	}

@@ -75,6 +75,19 @@ static void put_known(struct bk_sink *sink, const struct bk_probed *probed)
 		bk_putc(sink, ']');
 }
 
+static void put_attach(struct bk_sink *sink, const struct bk_probed *probed)
+{
+	for (int way = 0; probed->attach && way < BK_ATTACH_WAYS; way++) {
+		const struct bk_attach_way *found = &probed->attach->ways[way];
+
+		bk_printf(sink, "\t%-6s  %s", bk_attach_way_name(way),
+			  found->is_possible ? "possible" : "not possible: ");
+		if (!found->is_possible)
+			bk_put_visible(sink, found->reason);
+		bk_putc(sink, '\n');
+	}
+}
+
 static void put_result(struct bk_sink *sink, const struct bk_probed *probed)
 {
 	bk_put_visible(sink, probed->expression.text);
@@ -85,6 +98,7 @@ static void put_result(struct bk_sink *sink, const struct bk_probed *probed)
 		if (probed->why)
 			bk_printf(sink, "  %s", probed->why);
 		bk_putc(sink, '\n');
+		put_attach(sink, probed);
 		return;
 	}
 	bk_puts(sink, "  the witnesses disagree\n");

@@ -39,11 +39,27 @@ static void put_witness(struct bk_json *json, const char *key, const struct bk_w
 		bk_json_field_bool(json, "signed", witness->is_signed);
 	if (witness->has_value)
 		put_value(json, witness->value, is_signed);
-	if (witness->has_id) {
+	if (witness->has_id)
 		bk_json_field_u64(json, "type_id", witness->type_id);
+	if (witness->has_matches)
 		bk_json_field_bool(json, "matches", witness->matches);
-	}
 	bk_json_close(json, '}');
+}
+
+static void put_attach(struct bk_json *json, const struct bk_attach *attach)
+{
+	bk_json_key(json, "attach");
+	bk_json_open(json, '[');
+	for (int way = 0; way < BK_ATTACH_WAYS; way++) {
+		const struct bk_attach_way *found = &attach->ways[way];
+
+		bk_json_open(json, '{');
+		bk_json_field_string(json, "how", bk_attach_way_name(way));
+		bk_json_field_bool(json, "possible", found->is_possible);
+		field_text(json, "reason", found->is_possible ? NULL : found->reason);
+		bk_json_close(json, '}');
+	}
+	bk_json_close(json, ']');
 }
 
 void bk_probe_json_begin(struct bk_json *json, const struct bk_probe_kernel *kernel,
@@ -80,6 +96,8 @@ void bk_render_probe_json(struct bk_sink *sink, const struct bk_probe *probe,
 		put_witness(&json, "kernel", &witnesses[BK_WITNESS_KERNEL], is_signed);
 		bk_json_field_bool(&json, "agree", probed->agree);
 		field_text(&json, "why", probed->why);
+		if (probed->attach)
+			put_attach(&json, probed->attach);
 		bk_json_close(&json, '}');
 	}
 	bk_json_close(&json, ']');

@@ -36,9 +36,9 @@ static struct bk_error *put_tasks(struct bk_sink *sink, const struct bk_reads *r
 		char comm[sizeof(task->comm)];
 
 		for (size_t i = 0; i < sizeof(comm); i++)
-			comm[i] = task->comm[i] && (task->comm[i] < ' ' || task->comm[i] == 0x7f) ?
-					  '?' :
-					  task->comm[i];
+			comm[i] = task->comm[i] && (task->comm[i] < ' ' || task->comm[i] == 0x7f)
+					  ? '?'
+					  : task->comm[i];
 		bk_printf(sink, "%7d %7d %-15s", task->pid, task->tgid, comm);
 		for (size_t i = 0; i < reads->all.count; i++) {
 			BK_TRY(format(graph, &reads->all.at[i], &task->values[i], scratch));
@@ -98,8 +98,8 @@ static struct bk_error *put_json_own(struct bk_json *json, const struct bk_graph
 }
 
 static struct bk_error *put_json_task(struct bk_json *json, const struct bk_graph *graph,
-				      const struct bk_reads *reads,
-				      const struct bk_read_task *task, struct bk_sink *scratch)
+				      const struct bk_reads *reads, const struct bk_read_task *task,
+				      struct bk_sink *scratch)
 {
 	bk_json_open(json, '{');
 	bk_json_key(json, "pid");

@@ -28,3 +28,8 @@ printf 'task.pid\0x\n' >list
 try --offline --source kernel.btf --file list
 printf '# nothing\n' >list
 try --offline --source kernel.btf --file list
+try --tasks
+try --read task.pid task.pid
+try --self-test task.pid
+try --offline --source kernel.btf --read task.pid
+try --offline --source kernel.btf --self-test

@@ -6,11 +6,13 @@
  *	btf_tool uses FILE			C that uses all types which `layouts` tells of
  *	btf_tool constants FILE			C that asserts the values of enumerators
  *	btf_tool renumber SEED FILE OUT		writes the same types under other numbers
+ *	btf_tool reach OBJECT KERNEL RELEASE	whether each program comes to an unresolved instruction
  *
  * FILE is raw BTF, or ELF with it. See tests/unit/support/layouts.h and renumber.h.
  */
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/cname.h"
+#include "btfkit/needs/needs.h"
 #include "btfkit/source/source.h"
 #include "tests/unit/support/layouts.h"
 #include "tests/unit/support/renumber.h"
@@ -84,6 +86,54 @@ static void renumber_to(const struct bk_graph *graph, const char *seed, const ch
 	}
 }
 
+/* A line `PROGRAM VERDICT` each, as tests/load_programs.c writes it: accepted, poison, or unknown. */
+static void put_reached(struct bk_sink *sink, const struct bk_object *object,
+			const struct bk_relocated *relocated, struct bk_kernel_names *kernel)
+{
+	for (uint32_t i = 0; i < object->functions.count; i++) {
+		BK_AUTO(bk_needs_auto) struct bk_needs *needs = NULL;
+		bool is_live = false, is_unknown = false;
+
+		if (!object->functions.at[i].is_program)
+			continue;
+		must(bk_needs_create_for(object, relocated, kernel, i, &needs));
+		for (size_t n = 0; needs->reach && n < needs->reach->findings.count; n++) {
+			is_live |= needs->reach->findings.at[n].life == BK_LIVE;
+			is_unknown |= needs->reach->findings.at[n].life == BK_LIFE_UNKNOWN;
+		}
+		bk_printf(sink, "%s %s\n", object->functions.at[i].name,
+			  is_live	 ? "poison"
+			  : is_unknown	 ? "unknown"
+			  : needs->reach ? "accepted"
+					 : "malformed");
+	}
+}
+
+static void reach(const char *object_name, const char *kernel_name, const char *release)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *object_source = NULL, *source = NULL;
+	BK_AUTO(bk_graph_auto) struct bk_graph *graph = NULL;
+	BK_AUTO(bk_relocator_auto) struct bk_relocator *relocator = NULL;
+	BK_AUTO(bk_object_auto) struct bk_object *object = NULL;
+	BK_AUTO(bk_relocated_auto) struct bk_relocated *relocated = NULL;
+	BK_AUTO(bk_kernel_names_auto) struct bk_kernel_names *names = NULL;
+	const struct bk_graph *graphs[1];
+	struct bk_sink sink;
+
+	must(bk_source_create(object_name, &object_source));
+	must(bk_object_open(object_source, &object));
+	must(bk_source_create(kernel_name, &source));
+	must(bk_graph_create(source->btf, NULL, &graph));
+	graphs[0] = graph;
+	must(bk_relocator_create(graphs, 1, &relocator));
+	must(bk_relocate(relocator, object, &relocated));
+	must(bk_kernel_names_create(graphs, 1, release, NULL, NULL, &names));
+	bk_sink_init_fd(&sink, STDOUT_FILENO);
+	put_reached(&sink, object, relocated, names);
+	must(bk_sink_finish(&sink));
+	bk_sink_deinit(&sink);
+}
+
 int main(int argc, char **argv)
 {
 	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
@@ -92,6 +142,10 @@ int main(int argc, char **argv)
 	const char *command = argc > 1 ? argv[1] : "";
 	bool renumbers = strcmp(command, "renumber") == 0;
 
+	if (argc == 5 && strcmp(command, "reach") == 0) {
+		reach(argv[2], argv[3], argv[4]);
+		return 0;
+	}
 	if (argc != (renumbers ? 5 : 3)) {
 		fprintf(stderr, "btf_tool: see tests/btf_tool.c\n");
 		return 2;

@@ -162,8 +162,7 @@ static struct bk_error *search(struct bk_asking *a)
 	surroundings.calls = a->places.at;
 	surroundings.call_count = a->places.count;
 	surroundings.checks_all_globals = version && version < (6 << 16 | 8 << 8);
-	error = bk_reach_object(a->object, a->relocated, &surroundings, BK_NOTHING,
-				&a->needs->reach);
+	error = bk_reach_object(a->object, a->relocated, &surroundings, a->entry, &a->needs->reach);
 	if (!error || bk_error_code(error) == BK_ERR_MEMORY)
 		return error;
 	a->needs->reach_error = strdup(bk_error_text(error));
@@ -211,7 +210,17 @@ struct bk_error *bk_needs_create(const struct bk_object *object,
 				 const struct bk_relocated *relocated,
 				 struct bk_kernel_names *kernel, struct bk_needs **needs)
 {
-	struct bk_asking a = { .object = object, .relocated = relocated, .kernel = kernel };
+	return bk_needs_create_for(object, relocated, kernel, BK_NOTHING, needs);
+}
+
+struct bk_error *bk_needs_create_for(const struct bk_object *object,
+				     const struct bk_relocated *relocated,
+				     struct bk_kernel_names *kernel, uint32_t entry,
+				     struct bk_needs **needs)
+{
+	struct bk_asking a = {
+		.object = object, .relocated = relocated, .kernel = kernel, .entry = entry
+	};
 	struct bk_error *error;
 
 	a.needs = calloc(1, sizeof(*a.needs));

@@ -71,6 +71,12 @@ struct bk_error *bk_needs_create(const struct bk_object *object,
 				 struct bk_kernel_names *kernel, struct bk_needs **needs)
 	BK_MUST_CHECK;
 
+/* The same, but unresolved instructions are looked for from the program `entry` alone. */
+struct bk_error *bk_needs_create_for(const struct bk_object *object,
+				     const struct bk_relocated *relocated,
+				     struct bk_kernel_names *kernel, uint32_t entry,
+				     struct bk_needs **needs) BK_MUST_CHECK;
+
 void bk_needs_destroy(struct bk_needs *needs);
 BK_DEFINE_AUTO(bk_needs_auto, struct bk_needs, bk_needs_destroy)
 

@@ -16,6 +16,7 @@ struct bk_asking {
 	const struct bk_object *object;
 	const struct bk_relocated *relocated;
 	struct bk_kernel_names *kernel;
+	uint32_t entry; /* the program, BK_NOTHING: all */
 	struct bk_needs *needs;
 	struct bk_extern_fact *facts; /* one for each extern */
 	size_t *extern_rows;	      /* its row, SIZE_MAX: none */

@@ -203,12 +203,12 @@ struct bk_error *bk_compare_types(struct bk_comparison *c, struct bk_type_diff *
 
 	bk_compare_sides(c, type);
 	type->change = BK_CHANGED;
-	type->first_member = c->diff->members.count;
-	type->first_value = c->diff->values.count;
-	type->first_outline = c->diff->outlines.count;
+	type->first_member = (uint32_t)c->diff->members.count;
+	type->first_value = (uint32_t)c->diff->values.count;
+	type->first_outline = (uint32_t)c->diff->outlines.count;
 	BK_TRY(compare_parts(c, type));
-	type->member_count = c->diff->members.count - type->first_member;
-	type->value_count = c->diff->values.count - type->first_value;
+	type->member_count = (uint32_t)c->diff->members.count - type->first_member;
+	type->value_count = (uint32_t)c->diff->values.count - type->first_value;
 	if (type->kind == BK_DIFF_TYPEDEF)
 		has_own_size = braces_behind(c->graphs[0], type->old.type_id) &&
 			       braces_behind(c->graphs[1], type->new.type_id);

@@ -310,8 +310,8 @@ struct bk_error *bk_compare_members(struct bk_comparison *c, uint32_t old_record
 	BK_TRY(bk_outline_init(&new, c->graphs[1], new_record, &c->diff->arena, &c->opened_left));
 	error = compare(&p, &old, &new);
 	if (!error && c->keep_outlines) {
-		type->outline_counts[0] = old.members.count;
-		type->outline_counts[1] = new.members.count;
+		type->outline_counts[0] = (uint32_t)old.members.count;
+		type->outline_counts[1] = (uint32_t) new.members.count;
 		if (!keep_outline(c->diff, &old) || !keep_outline(c->diff, &new))
 			error = bk_error_memory();
 	}

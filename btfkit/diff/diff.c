@@ -65,12 +65,12 @@ static struct bk_error *add_lone(struct differ *d, const struct bk_group *group,
 				 int side)
 {
 	struct bk_type_diff type = { .kind = group->kind,
-				     .name = group->name,
+				     .name = bk_group_name(&d->groups, group),
 				     .change = side ? BK_ADDED : BK_REMOVED,
 				     .impact = side ? BK_IMPACT_NONE : BK_IMPACT_BREAKING,
-				     .first_member = d->c.diff->members.count,
-				     .first_value = d->c.diff->values.count,
-				     .first_outline = d->c.diff->outlines.count };
+				     .first_member = (uint32_t)d->c.diff->members.count,
+				     .first_value = (uint32_t)d->c.diff->values.count,
+				     .first_outline = (uint32_t)d->c.diff->outlines.count };
 
 	*(side ? &type.new.id : &type.old.id) = id;
 	bk_compare_sides(&d->c, &type);
@@ -82,7 +82,11 @@ static struct bk_error *compare_pair(struct differ *d, const struct bk_group *gr
 				     struct bk_type_diff *type)
 {
 	*type = (struct bk_type_diff){
-		.kind = group->kind, .name = group->name, .old.id = old_id, .new.id = new_id
+
+		.kind = group->kind,
+		.name = bk_group_name(&d->groups, group),
+		.old.id = old_id,
+		.new.id = new_id
 	};
 	return bk_compare_types(&d->c, type, differs);
 }
@@ -121,8 +125,8 @@ static bool keep_used(struct bk_diff *diff, const struct bk_uses *uses, struct b
 		impact = BK_IMPACT_RELOCATED;
 	diff->members.count = members;
 	diff->values.count = values;
-	type->member_count = members - type->first_member;
-	type->value_count = values - type->first_value;
+	type->member_count = (uint32_t)members - type->first_member;
+	type->value_count = (uint32_t)values - type->first_value;
 	type->impact = impact;
 	return resized || type->retyped || type->member_count || type->value_count;
 }
@@ -299,7 +303,8 @@ static bool is_selected(const struct differ *d, const struct bk_group *group)
 {
 	int side = group->first[0] ? 0 : 1;
 
-	if (d->options->uses && !bk_uses_has_type(d->options->uses, group->kind, group->name))
+	if (d->options->uses &&
+	    !bk_uses_has_type(d->options->uses, group->kind, bk_group_name(&d->groups, group)))
 		return false;
 	if (!d->options->selection)
 		return true;

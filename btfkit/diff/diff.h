@@ -99,19 +99,19 @@ struct bk_diff_type {
 	uint64_t size_bytes; /* 0 of functions */
 };
 
-/* One type that is not the same on both sides. */
+/* One type that is not the same on both sides. There may be tens of thousands. */
 struct bk_type_diff {
-	enum bk_diff_kind kind;
 	const char *name;
-	uint32_t rank; /* among those of one kind and name */
-	enum bk_change change;
-	enum bk_impact impact;
 	struct bk_diff_type old, new;
+	uint32_t rank;			     /* among those of one kind and name */
+	uint32_t first_member, member_count; /* in `members` */
+	uint32_t first_value, value_count;   /* in `values` */
+	uint32_t first_outline;		     /* in `outlines`: the old one, and behind it the new */
+	uint32_t outline_counts[2];
+	enum bk_diff_kind kind : 8;
+	enum bk_change change : 8;
+	enum bk_impact impact : 8;
 	bool retyped; /* what a typedef or variable refers to, or the prototype */
-	size_t first_member, member_count; /* in `members` */
-	size_t first_value, value_count;   /* in `values` */
-	size_t first_outline;		   /* in `outlines`: the old one, and behind it the new */
-	size_t outline_counts[2];
 };
 
 struct bk_diff {

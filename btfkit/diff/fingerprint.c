@@ -2,6 +2,7 @@
 /* Hashes of types, found once for each id. */
 #include "btfkit/diff/fingerprint.h"
 
+#include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 
 #include <stdlib.h>
@@ -17,11 +18,51 @@ enum { UNKNOWN = 0, BEGUN = 1, CIRCLE = 2, TOO_DEEP = 3, FIRST = 4 };
 /* The words that tell types apart that have one name. */
 enum { STRUCT_WORD = 11, UNION_WORD, ENUM_WORD, PTR_WORD, ARRAY_WORD, PROTO_WORD, QUALIFIER_WORD };
 
+enum { RECORD_KINDS = 2 };
+
+static const enum bk_kind record_kinds[RECORD_KINDS] = { BK_KIND_STRUCT, BK_KIND_UNION };
+
+static size_t count_records(const struct bk_graph *graph)
+{
+	const uint32_t *first;
+	size_t count = 0;
+
+	for (; graph; graph = graph->base)
+		for (int i = 0; i < RECORD_KINDS; i++)
+			count += bk_own_ids(graph, record_kinds[i], &first);
+	return count;
+}
+
+/* Which of the records it is: few types are some, so what is kept of these is not kept by id. */
+static size_t rank_of(const struct bk_graph *graph, uint32_t id)
+{
+	enum bk_kind kind = bk_graph_kind(graph, id);
+	const uint32_t *ids;
+	size_t rank = 0;
+	uint32_t low = 0, high;
+
+	for (; id < graph->first_id; graph = graph->base)
+		for (int i = 0; i < RECORD_KINDS; i++)
+			rank += bk_own_ids(graph, record_kinds[i], &ids);
+	if (kind == BK_KIND_UNION)
+		rank += bk_own_ids(graph, BK_KIND_STRUCT, &ids);
+	high = bk_own_ids(graph, kind, &ids);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (ids[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return rank + low;
+}
+
 struct bk_error *bk_fingerprints_init(struct bk_fingerprints *prints, const struct bk_graph *graph)
 {
 	prints->graph = graph;
 	prints->types = calloc(graph->count, sizeof(*prints->types));
-	prints->contents = calloc(graph->count, sizeof(*prints->contents));
+	prints->contents = calloc(count_records(graph) + 1, sizeof(*prints->contents));
 	return prints->types && prints->contents ? NULL : bk_error_memory();
 }
 
@@ -99,7 +140,8 @@ static uint64_t hash_once(struct bk_fingerprints *prints, uint64_t *hash, uint32
 
 static uint64_t hash_contents(struct bk_fingerprints *prints, uint32_t id, int depth)
 {
-	return hash_once(prints, &prints->contents[id], id, depth, hash_members);
+	return hash_once(prints, &prints->contents[rank_of(prints->graph, id)], id, depth,
+			 hash_members);
 }
 
 static uint64_t hash_values(const struct bk_graph *graph, const struct bk_type *t)

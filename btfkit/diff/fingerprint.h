@@ -13,7 +13,7 @@
 struct bk_fingerprints {
 	const struct bk_graph *graph;
 	uint64_t *types;    /* by id; 0: not asked for yet */
-	uint64_t *contents; /* of records: what is in the braces; likewise */
+	uint64_t *contents; /* of records, by their rank: what is in the braces; likewise */
 };
 
 struct bk_error *bk_fingerprints_init(struct bk_fingerprints *prints, const struct bk_graph *graph)

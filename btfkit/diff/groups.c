@@ -28,10 +28,11 @@ static uint32_t count_types(const struct bk_graph *graph)
 }
 
 /* How many types are under way at once: memory answers one while the others are asked for. */
-enum { BATCH = 16 };
+enum { BATCH = 16, HASH_MASK = (1 << 29) - 1 };
 
 struct batch {
 	uint32_t ids[BATCH];
+	uint32_t name_offs[BATCH];
 	const char *names[BATCH];
 	uint64_t hashes[BATCH];
 	uint32_t count;
@@ -44,19 +45,20 @@ static uint32_t slot_of(const struct bk_groups *groups, uint64_t hash)
 
 /* The group of that kind and name, which is made if it is not there. */
 static struct bk_group *find_group(struct bk_groups *groups, enum bk_diff_kind kind,
-				   const char *name, uint64_t hash)
+				   const struct batch *b, uint32_t i)
 {
-	uint32_t at = slot_of(groups, hash);
+	uint32_t at = slot_of(groups, b->hashes[i]), hash = b->hashes[i] & HASH_MASK;
 	struct bk_group *group;
 
 	for (; groups->slots[at]; at = (at + 1) & groups->mask) {
 		group = &groups->list.at[groups->slots[at] - 1];
-		if (group->hash == hash && group->kind == kind && strcmp(group->name, name) == 0)
+		if (group->hash == hash && group->kind == kind &&
+		    strcmp(bk_group_name(groups, group), b->names[i]) == 0)
 			return group;
 	}
 	groups->slots[at] = (uint32_t)groups->list.count + 1;
 	group = &groups->list.at[groups->list.count++]; /* there is room: see reserve() */
-	*group = (struct bk_group){ .name = name, .hash = hash, .kind = kind };
+	*group = (struct bk_group){ .name_off = b->name_offs[i], .hash = hash, .kind = kind };
 	return group;
 }
 
@@ -72,7 +74,7 @@ static void fetch_groups(const struct bk_groups *groups, const struct batch *b)
 		uint32_t slot = groups->slots[slot_of(groups, b->hashes[i])];
 
 		if (slot)
-			__builtin_prefetch(groups->list.at[slot - 1].name);
+			__builtin_prefetch(bk_group_name(groups, &groups->list.at[slot - 1]));
 	}
 }
 
@@ -82,7 +84,7 @@ static void put_batch(struct bk_groups *groups, const struct batch *b, int side,
 	fetch_groups(groups, b);
 	for (uint32_t i = 0; i < b->count; i++) {
 		uint32_t index = (uint32_t)groups->bearers[side].count++;
-		struct bk_group *group = find_group(groups, kind, b->names[i], b->hashes[i]);
+		struct bk_group *group = find_group(groups, kind, b, i);
 
 		groups->bearers[side].at[index] =
 			(struct bk_bearer){ .id = b->ids[i], .next = group->first[side] };
@@ -111,6 +113,7 @@ static void fill_batch(struct batch *b, const struct bk_groups *groups,
 		hash = bk_fingerprint_name(names[i]) + (uint64_t)kind * 0x9e3779b97f4a7c15u;
 		__builtin_prefetch(&groups->slots[slot_of(groups, hash)]);
 		b->ids[b->count] = ids[i];
+		b->name_offs[b->count] = bk_graph_type(graph, ids[i])->name_off;
 		b->names[b->count] = names[i];
 		b->hashes[b->count++] = hash;
 	}
@@ -151,7 +154,7 @@ struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph 
 {
 	const struct bk_graph *graphs[2] = { old_graph, new_graph };
 
-	*groups = (struct bk_groups){ 0 };
+	*groups = (struct bk_groups){ .graphs = { old_graph, new_graph } };
 	if (!reserve(groups, count_types(old_graph), count_types(new_graph))) {
 		bk_groups_deinit(groups);
 		return bk_error_memory();
@@ -160,6 +163,8 @@ struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph 
 		for (int kind = 0; kind < BK_DIFF_KINDS; kind++)
 			for (int i = 0; i < 2 && kinds_of[kind][i]; i++)
 				add_types(groups, graphs[side], side, kind, kinds_of[kind][i]);
+	free(groups->slots);
+	groups->slots = NULL;
 	return NULL;
 }
 

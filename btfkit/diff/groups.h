@@ -11,19 +11,26 @@ struct bk_bearer {
 	uint32_t next; /* in `bearers` of its side; 0: the last */
 };
 
+/* There are as many as names in two kernels, so they are kept small. */
 struct bk_group {
-	const char *name;
-	uint64_t hash;
-	enum bk_diff_kind kind;
+	uint32_t name_off; /* in the first graph that has it */
+	uint32_t hash : 29, kind : 3;
 	uint32_t first[2]; /* in `bearers` of each side; 0: none */
 };
 
 struct bk_groups {
 	BK_ARRAY(struct bk_group) list;
 	BK_ARRAY(struct bk_bearer) bearers[2]; /* [0] is none */
-	uint32_t *slots;		       /* a table of indexes in `list`, plus one; 0: free */
+	const struct bk_graph *graphs[2];
+	uint32_t *slots; /* while groups are made: indexes in `list`, plus one; 0: free */
 	uint32_t mask;
 };
+
+static inline const char *bk_group_name(const struct bk_groups *groups,
+					const struct bk_group *group)
+{
+	return bk_graph_string(groups->graphs[group->first[0] ? 0 : 1], group->name_off);
+}
 
 struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *old_graph,
 				const struct bk_graph *new_graph) BK_MUST_CHECK;

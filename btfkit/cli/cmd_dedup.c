@@ -90,6 +90,7 @@ struct merge {
 
 static void opened_deinit(struct opened *opened)
 {
+	bk_consumer_deinit(&opened->consumer);
 	bk_graph_destroy(opened->moved);
 	bk_graph_destroy(opened->split);
 	bk_graph_destroy(opened->distilled);
@@ -149,8 +150,11 @@ static struct bk_error *check_split(const struct merge *merge, struct opened *op
 	BK_TRY(bk_error_in(bk_btf_header_read(source->btf, &header), "%s", source->name));
 	if (header.strings.size && !header.strings.data[0])
 		return NULL;
-	return bk_error_in(bk_graph_create(source->btf, merge->base, &opened->split), "%s on %s",
-			   source->name, merge->base_source->name);
+	BK_TRY(bk_error_in(bk_graph_create(source->btf, merge->base, &opened->split), "%s on %s",
+			   source->name, merge->base_source->name));
+	bk_graph_destroy(opened->split); /* it was only to be seen whether there is one */
+	opened->split = NULL;
+	return NULL;
 }
 
 /* What a directory holds need not all be BTF. */
@@ -267,6 +271,11 @@ static struct bk_error *open_into(struct merge *merge, const char *path, enum bk
 	return NULL;
 }
 
+static bool explains(const struct dedup_options *options)
+{
+	return options->explain_all || !bk_selection_is_empty(&options->explain);
+}
+
 /* For bk_dedup_options.read: one source is opened for each input. Progress is counted in megabytes. */
 static void on_read(void *context, uint32_t input, size_t offset)
 {
@@ -285,6 +294,7 @@ static struct bk_error *deduplicate(struct merge *merge, const struct dedup_opti
 	const struct bk_dedup_options how = { .base = merge->base,
 					      .sort = options->sort,
 					      .order = order,
+					      .without_ids = !explains(options),
 					      .read = on_read,
 					      .context = merge };
 	uint64_t bytes = 0;
@@ -344,11 +354,6 @@ static struct bk_error *read_order(const char *text, enum bk_dedup_order *order)
 				       text);
 	*order = *text == 'l' ? BK_ORDER_LITTLE : BK_ORDER_BIG;
 	return NULL;
-}
-
-static bool explains(const struct dedup_options *options)
-{
-	return options->explain_all || !bk_selection_is_empty(&options->explain);
 }
 
 static struct bk_error *explain(const struct dedup_options *options, const struct bk_dedup *dedup,

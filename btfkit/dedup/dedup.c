@@ -336,7 +336,6 @@ static struct bk_error *note_ids(struct attempt *a, const struct bk_numbering *n
 	dedup->places = calloc(a->input_count + 1, sizeof(*dedup->places));
 	if (!dedup->places)
 		return bk_error_memory();
-	dedup->input_count = a->input_count;
 	for (uint32_t n = 0; n < a->input_count; n++) {
 		const struct bk_unit *unit = &a->units[n + has_base(a)];
 
@@ -400,7 +399,7 @@ static struct bk_error *make_result(struct attempt *a, struct bk_dedup *dedup)
 		return bk_error_memory();
 	error = bk_result_write(&numbering, a->stream, &bytes, &dedup->btf.size);
 	dedup->btf.data = bytes;
-	if (!error)
+	if (!error && !a->options->without_ids)
 		error = note_ids(a, &numbering, dedup);
 	bk_numbering_deinit(&numbering);
 	free_classes(a->stream);
@@ -408,6 +407,7 @@ static struct bk_error *make_result(struct attempt *a, struct bk_dedup *dedup)
 	if (must_swap(a))
 		bk_result_swap(bytes);
 	BK_TRY(check_result(a, dedup));
+	dedup->input_count = a->input_count;
 	count_before(a, dedup);
 	count_after(dedup);
 	return NULL;

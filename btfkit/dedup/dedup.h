@@ -23,6 +23,7 @@ struct bk_dedup_options {
 	 */
 	const struct bk_graph *base;
 	bool sort;		   /* types without a name first, then by name */
+	bool without_ids;	   /* bk_dedup_new_id() will not be asked */
 	enum bk_dedup_order order; /* the result's byte order; KEEP: the first input's */
 	uint32_t hash_bits;	   /* for tests: so few bits of hashes are used; 0: all */
 	/*
@@ -45,7 +46,8 @@ struct bk_dedup {
 	struct bk_bytes btf;	/* its bytes */
 	struct bk_dedup_amounts before, after;
 	uint32_t input_count;
-	uint32_t *new_ids; /* of all inputs' own types, input after input: see bk_dedup_new_id() */
+	uint32_t *
+		new_ids; /* of all inputs' own types, input after input: see bk_dedup_new_id(), or NULL */
 	size_t new_ids_size; /* of the zeros that they are (base/heap.h) */
 	struct bk_dedup_place {
 		uint32_t first, first_id, count; /* in new_ids, in the input, how many */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
  * A kernel's types before deduplication are hundreds of megabytes, each of which is looked at once.
- * The page faults would take a quarter of the time if they were not all taken at once, and most of
- * the memory would be what is done with.
+ * Page faults and what the kernel does for them would take a quarter of the time, so a thread goes
+ * ahead and takes them; and most of the memory would be what is done with, so it clears up behind.
  */
 #include "btfkit/source/consume.h"
 
+#include <pthread.h>
 #include <sys/mman.h>
 
 #ifndef MADV_POPULATE_READ
@@ -15,9 +16,92 @@
 
 enum {
 	LARGE = 16 << 20, /* smaller files were mapped with all pages (file.c) */
-	STEP = 4 << 20,	  /* fetched at a time; the sizes of all pages divide it */
-	GIVEN = 1 << 20,  /* given back at a time, but for the last */
+	STEP = 1 << 20,	  /* fetched or given back at a time; the sizes of all pages divide it */
+	AHEAD = 6 << 20,  /* so much is fetched at most before it is read */
 };
+
+/* Positions are offsets in the mapping. */
+struct bk_fetcher {
+	uint8_t *mapping;
+	size_t end;
+	size_t fetched, dropped; /* the thread's own */
+	size_t at;		 /* what stands before it was read */
+	bool is_over;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t moved; /* `at` has, or it is over */
+};
+
+static void *fetch(void *argument)
+{
+	struct bk_fetcher *f = argument;
+
+	pthread_mutex_lock(&f->lock);
+	while (!f->is_over) {
+		size_t at = f->at, size = f->end - f->fetched < STEP ? f->end - f->fetched : STEP;
+
+		if (size && f->fetched < at + AHEAD) {
+			pthread_mutex_unlock(&f->lock);
+			madvise(f->mapping + f->fetched, size, MADV_POPULATE_READ);
+			pthread_mutex_lock(&f->lock);
+			f->fetched += size;
+		} else if (f->dropped + STEP <= at) {
+			pthread_mutex_unlock(&f->lock);
+			madvise(f->mapping + f->dropped, STEP, MADV_DONTNEED);
+			pthread_mutex_lock(&f->lock);
+			f->dropped += STEP;
+		} else {
+			pthread_cond_wait(&f->moved, &f->lock);
+		}
+	}
+	pthread_mutex_unlock(&f->lock);
+	return NULL;
+}
+
+/* Without a thread it goes on without, somewhat slower. */
+static struct bk_fetcher *fetcher_create(uint8_t *mapping, size_t start, size_t end)
+{
+	struct bk_fetcher *f = calloc(1, sizeof(*f));
+
+	if (!f)
+		return NULL;
+	f->mapping = mapping;
+	f->fetched = f->dropped = f->at = start;
+	f->end = end;
+	pthread_mutex_init(&f->lock, NULL);
+	pthread_cond_init(&f->moved, NULL);
+	if (pthread_create(&f->thread, NULL, fetch, f) == 0)
+		return f;
+	pthread_cond_destroy(&f->moved);
+	pthread_mutex_destroy(&f->lock);
+	free(f);
+	return NULL;
+}
+
+static void fetcher_move(struct bk_fetcher *f, size_t at, bool is_over)
+{
+	pthread_mutex_lock(&f->lock);
+	f->at = at;
+	f->is_over = is_over;
+	pthread_cond_signal(&f->moved);
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* Returns how far it has given back. */
+static size_t fetcher_end(struct bk_consumer *consumer)
+{
+	struct bk_fetcher *f = consumer->fetcher;
+	size_t dropped;
+
+	fetcher_move(f, f->at, true);
+	pthread_join(f->thread, NULL);
+	dropped = f->dropped;
+	pthread_cond_destroy(&f->moved);
+	pthread_mutex_destroy(&f->lock);
+	free(f);
+	consumer->fetcher = NULL;
+	return dropped;
+}
 
 void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *source)
 {
@@ -29,30 +113,36 @@ void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *sour
 	if (!is_mapped)
 		return;
 	consumer->source = source;
-	consumer->dropped = (size_t)(source->btf.data - mapping) / GIVEN * GIVEN;
-	consumer->fetched =
-		source->file.bytes.size > LARGE ? consumer->dropped / STEP * STEP : SIZE_MAX;
+	consumer->dropped = (size_t)(source->btf.data - mapping) / STEP * STEP;
+	consumer->is_large = source->file.bytes.size > LARGE;
+}
+
+void bk_consumer_deinit(struct bk_consumer *consumer)
+{
+	if (consumer->fetcher)
+		(void)fetcher_end(consumer);
 }
 
 void bk_consumer_pause(struct bk_consumer *consumer)
 {
-	size_t start;
+	const struct bk_source *source = consumer->source;
 
-	if (!consumer->source)
+	if (!source)
 		return;
-	start = (size_t)(consumer->source->btf.data - (uint8_t *)consumer->source->file.mapping);
-	madvise(consumer->source->file.mapping, consumer->source->file.bytes.size, MADV_DONTNEED);
-	consumer->fetched = start / STEP * STEP;
+	madvise(source->file.mapping, source->file.bytes.size, MADV_DONTNEED);
+	consumer->is_paused = true;
 }
 
-static void fetch(struct bk_consumer *consumer, uint8_t *mapping, size_t until, size_t end)
+/* The first time: what was not mapped with all its pages is fetched now. */
+static void begin(struct bk_consumer *consumer, uint8_t *mapping, size_t end)
 {
-	while (consumer->fetched < end && consumer->fetched < until) {
-		size_t size = end - consumer->fetched < STEP ? end - consumer->fetched : STEP;
+	size_t start = consumer->dropped;
 
-		madvise(mapping + consumer->fetched, size, MADV_POPULATE_READ);
-		consumer->fetched += STEP;
-	}
+	if (consumer->is_large)
+		consumer->fetcher = fetcher_create(mapping, start, end);
+	else if (consumer->is_paused)
+		madvise(mapping + start, end - start, MADV_POPULATE_READ);
+	consumer->is_large = consumer->is_paused = false;
 }
 
 void bk_consumer_advance(struct bk_consumer *consumer, size_t offset)
@@ -66,12 +156,18 @@ void bk_consumer_advance(struct bk_consumer *consumer, size_t offset)
 	start = (size_t)(consumer->source->btf.data - mapping);
 	at = start + offset;
 	end = start + consumer->source->btf.size;
-	fetch(consumer, mapping, at + STEP, end);
+	begin(consumer, mapping, end);
+	if (consumer->fetcher && at < end) {
+		fetcher_move(consumer->fetcher, at, false);
+		return;
+	}
+	if (consumer->fetcher)
+		consumer->dropped = fetcher_end(consumer);
 	if (at < consumer->dropped) /* once more */
-		consumer->dropped = at / GIVEN * GIVEN;
+		consumer->dropped = at / STEP * STEP;
 	size = at - consumer->dropped;
 	if (at < end)
-		size = size / GIVEN * GIVEN;
+		size = size / STEP * STEP;
 	if (!size)
 		return;
 	madvise(mapping + consumer->dropped, size, MADV_DONTNEED);

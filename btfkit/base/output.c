@@ -2,6 +2,8 @@
 /* Files that appear whole or not at all: written beside their target and renamed. */
 #include "btfkit/base/output.h"
 
+#include "btfkit/base/cleanup.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -191,4 +193,26 @@ void bk_output_deinit(struct bk_output *output)
 	free(output->temporary);
 	free(output->path);
 	*output = (struct bk_output){ .fd = -1 };
+}
+
+bool bk_output_is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+struct bk_error *bk_output_make_directories(const char *path)
+{
+	BK_AUTOFREE char *part = strdup(path);
+
+	if (!part)
+		return bk_error_memory();
+	for (char *slash = strchr(part + 1, '/'); *part && slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(part, 0777) < 0 && errno != EEXIST)
+			return bk_error_system(errno, "%s", part);
+		*slash = '/';
+	}
+	return NULL;
 }

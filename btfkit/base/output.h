@@ -12,6 +12,8 @@
 
 #include "btfkit/base/error.h"
 
+#include <stdbool.h>
+
 struct bk_output {
 	int fd;		 /* write here */
 	char *path;	 /* the target, links resolved */
@@ -26,6 +28,12 @@ struct bk_error *bk_output_commit(struct bk_output *output) BK_MUST_CHECK;
 
 /* Closes; without a commit before it, nothing of what was written remains. */
 void bk_output_deinit(struct bk_output *output);
+
+/* Whether `path` is a directory that is there. */
+bool bk_output_is_directory(const char *path);
+
+/* Makes the directories that `path` lies in, as far as they are not there. */
+struct bk_error *bk_output_make_directories(const char *path) BK_MUST_CHECK;
 
 /*
  * Removes the temporary file of an output that is neither committed nor deinited. For signal

@@ -26,7 +26,7 @@ extern const struct bk_command bk_commands[];
 
 extern const struct bk_option bk_compat_options[], bk_dedup_options[], bk_diff_options[],
 	bk_dump_options[], bk_find_options[], bk_header_options[], bk_layout_options[],
-	bk_probe_options[], bk_stat_options[];
+	bk_min_options[], bk_probe_options[], bk_stat_options[];
 
 struct bk_error *bk_cmd_compat(const struct bk_command *command, int argc, char **argv,
 			       int *status);
@@ -38,6 +38,7 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 			       int *status);
 struct bk_error *bk_cmd_layout(const struct bk_command *command, int argc, char **argv,
 			       int *status);
+struct bk_error *bk_cmd_min(const struct bk_command *command, int argc, char **argv, int *status);
 struct bk_error *bk_cmd_probe(const struct bk_command *command, int argc, char **argv, int *status);
 struct bk_error *bk_cmd_stat(const struct bk_command *command, int argc, char **argv, int *status);
 

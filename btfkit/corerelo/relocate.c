@@ -210,9 +210,9 @@ static void narrow(struct bk_candidate_list *list)
 	list->count = kept;
 }
 
-static struct bk_error *tell(const struct run *run, bool is_broken)
+static struct bk_error *tell(const struct run *run, enum bk_watched watched)
 {
-	return run->watcher ? run->watcher(run->context, &run->candidate, is_broken) : NULL;
+	return run->watcher ? run->watcher(run->context, &run->candidate, watched) : NULL;
 }
 
 /* Tries all candidates, and keeps those that match, if any do. *goes_on is false: that is final. */
@@ -231,12 +231,12 @@ static struct bk_error *try_candidates(struct attempt *a, struct bk_candidate_li
 			fail(a->result, BK_RELO_REFUSED, m.cause);
 			a->result->graph = list->at[i].graph;
 			a->result->root_id = list->at[i].id;
-			return tell(a->run, true);
+			return tell(a->run, BK_WATCHED_BROKEN);
 		}
 		list->at[i].has_matched = match == BK_MATCH_YES;
 		if (match == BK_MATCH_NO)
 			continue;
-		BK_TRY(tell(a->run, false));
+		BK_TRY(tell(a->run, a->has_matched ? BK_WATCHED_FURTHER : BK_WATCHED_FIRST));
 		if (!take(a, &list->at[i]))
 			return NULL;
 	}

@@ -27,12 +27,19 @@ struct bk_candidate_list {
 struct bk_error *bk_relocator_find(struct bk_relocator *relocator, const struct bk_graph *object,
 				   uint32_t root_id, struct bk_candidate_list **list) BK_MUST_CHECK;
 
+/* What a candidate is to a result. */
+enum bk_watched {
+	BK_WATCHED_FIRST,   /* the first that matches: the result is its */
+	BK_WATCHED_FURTHER, /* it matches as well, and may agree or not */
+	BK_WATCHED_BROKEN,  /* the relocation is refused because of it */
+};
+
 /*
- * Is told of each candidate that has a part in a result: `way` leads to what is asked for. Where
- * `is_broken` is set the relocation is refused because of that candidate, and only the way's root
- * is sure.
+ * Is told of each candidate that has a part in a result: `way` leads to what is asked for. Of a broken
+ * one only the way's root is sure.
  */
-typedef struct bk_error *bk_relo_watcher(void *context, const struct bk_spec *way, bool is_broken);
+typedef struct bk_error *bk_relo_watcher(void *context, const struct bk_spec *way,
+					 enum bk_watched watched);
 
 /* bk_relocate() with somebody watching, whose errors end it. */
 struct bk_error *bk_relocate_watched(struct bk_relocator *relocator, const struct bk_object *object,

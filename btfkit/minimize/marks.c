@@ -4,9 +4,10 @@
 
 #include "btfkit/graph/type_size.h"
 
-struct bk_error *bk_marks_init(struct bk_marks *marks, const struct bk_graph *graph)
+struct bk_error *bk_marks_init(struct bk_marks *marks, const struct bk_graph *graph,
+			       bool all_candidates)
 {
-	*marks = (struct bk_marks){ .graph = graph };
+	*marks = (struct bk_marks){ .graph = graph, .all_candidates = all_candidates };
 	marks->of = calloc(graph->count, sizeof(*marks->of));
 	marks->elements = calloc(graph->count, sizeof(uint8_t *));
 	if (marks->of && marks->elements)
@@ -17,7 +18,7 @@ struct bk_error *bk_marks_init(struct bk_marks *marks, const struct bk_graph *gr
 
 void bk_marks_deinit(struct bk_marks *marks)
 {
-	for (size_t i = 0; i < marks->needed.count; i++)
+	for (size_t i = 0; marks->elements && i < marks->needed.count; i++)
 		free(marks->elements[marks->needed.at[i]]);
 	bk_array_deinit(&marks->needed);
 	free(marks->elements);
@@ -120,7 +121,8 @@ static struct bk_error *keep_members(struct bk_marks *marks, uint32_t id)
 }
 
 /* One step inwards; false: the indexes do not lead that way. */
-static bool step(const struct bk_graph *graph, uint32_t index, uint32_t *id, uint32_t *offset_bits)
+static bool step_inwards(const struct bk_graph *graph, uint32_t index, uint32_t *id,
+			 uint32_t *offset_bits)
 {
 	const struct bk_type *t = bk_graph_type(graph, *id);
 	uint32_t bytes;
@@ -148,7 +150,7 @@ static bool is_straight(const struct bk_spec *way)
 		return false;
 	offset_bits = way->raw[0] * bytes * 8;
 	for (uint32_t i = 1; i < way->raw_count; i++)
-		if (!step(way->graph, way->raw[i], &id, &offset_bits))
+		if (!step_inwards(way->graph, way->raw[i], &id, &offset_bits))
 			return false;
 	return offset_bits == way->offset_bits;
 }
@@ -160,7 +162,7 @@ static struct bk_error *keep_way(struct bk_marks *marks, const struct bk_spec *w
 	for (uint32_t i = 1; i < way->raw_count; i++) {
 		if (bk_kind_is_record(bk_graph_kind(way->graph, id)))
 			BK_TRY(keep_member(marks, id, way->raw[i]));
-		(void)step(way->graph, way->raw[i], &id, &unused);
+		(void)step_inwards(way->graph, way->raw[i], &id, &unused);
 	}
 	return NULL;
 }
@@ -169,8 +171,14 @@ static struct bk_error *keep_way(struct bk_marks *marks, const struct bk_spec *w
 static struct bk_error *keep_around(struct bk_marks *marks, const struct bk_spec *way)
 {
 	BK_TRY(keep_members(marks, way->root_id));
-	for (uint32_t i = 0; i < way->count; i++)
-		BK_TRY(keep_members(marks, way->steps[i].type_id));
+	for (uint32_t i = 0; i < way->count; i++) {
+		const struct bk_step *step = way->steps + i;
+		const struct bk_type *t = bk_graph_type(way->graph, step->type_id);
+
+		BK_TRY(keep_members(marks, step->type_id));
+		if (step->name)
+			BK_TRY(keep_members(marks, bk_members(t)[step->index].type_id));
+	}
 	return NULL;
 }
 
@@ -265,10 +273,12 @@ static struct bk_error *keep_matching(struct bk_marks *marks, uint32_t id, bool 
 	return keep_matching_inside(marks, id, behind_pointer, depth);
 }
 
-struct bk_error *bk_marks_keep(void *context, const struct bk_spec *way, bool is_broken)
+struct bk_error *bk_marks_keep(void *context, const struct bk_spec *way, enum bk_watched watched)
 {
 	struct bk_marks *marks = context;
 
+	if (watched == BK_WATCHED_FURTHER && !marks->all_candidates)
+		return NULL;
 	BK_TRY(keep_root(marks, way->root_id));
 	if (way->kind == BK_RELO_TYPE_MATCHES)
 		return keep_matching(marks, way->root_id, false, 0);
@@ -276,7 +286,7 @@ struct bk_error *bk_marks_keep(void *context, const struct bk_spec *way, bool is
 		return keep_compatible(marks, way->root_id, 0);
 	if (bk_relo_is_enumval(way->kind))
 		return keep_element(marks, way->steps[0].type_id, way->steps[0].index);
-	if (is_broken || !is_straight(way))
+	if (watched == BK_WATCHED_BROKEN || !is_straight(way))
 		return keep_around(marks, way);
 	return keep_way(marks, way);
 }

@@ -10,7 +10,7 @@
 #define BK_MINIMIZE_MARKS_H
 
 #include "btfkit/base/array.h"
-#include "btfkit/corerelo/spec.h"
+#include "btfkit/corerelo/relocator.h"
 
 /* Why a type is kept. */
 enum {
@@ -28,13 +28,15 @@ struct bk_marks {
 	uint8_t *of;	    /* by type id */
 	uint8_t **elements; /* by type id: of a record or enum the members kept; NULL: none */
 	BK_ARRAY(uint32_t) needed; /* the ids, each once */
+	bool all_candidates;	   /* else, of those that match, the first of each relocation */
 };
 
-struct bk_error *bk_marks_init(struct bk_marks *marks, const struct bk_graph *graph) BK_MUST_CHECK;
+struct bk_error *bk_marks_init(struct bk_marks *marks, const struct bk_graph *graph,
+			       bool all_candidates) BK_MUST_CHECK;
 void bk_marks_deinit(struct bk_marks *marks);
 
 /* Keeps what a relocation went through; a bk_relo_watcher of `marks`. */
-struct bk_error *bk_marks_keep(void *marks, const struct bk_spec *way, bool is_broken);
+struct bk_error *bk_marks_keep(void *marks, const struct bk_spec *way, enum bk_watched watched);
 
 static inline bool bk_marks_has_element(const struct bk_marks *marks, uint32_t id, uint32_t n)
 {

@@ -65,8 +65,10 @@ static const char *name_of(const struct writing *w, uint32_t id)
 	return bk_graph_name(w->graph, t);
 }
 
+enum { KEY_SIZE = 48 };
+
 /* Whether nothing in the record is of this place alone; then `key` tells it from others. */
-static bool is_plain(const struct writing *w, uint32_t id, char key[48])
+static bool is_plain(const struct writing *w, uint32_t id, char key[KEY_SIZE])
 {
 	const struct bk_type *t = bk_graph_type(w->graph, id);
 	const enum bk_kind kind = bk_kind(t);
@@ -74,19 +76,20 @@ static bool is_plain(const struct writing *w, uint32_t id, char key[48])
 	if (*name_of(w, id))
 		return false;
 	if (kind == BK_KIND_INT)
-		return snprintf(key, 48, "int %u %u", t->size, bk_int_word(t)) > 0;
+		return snprintf(key, KEY_SIZE, "int %u %u", t->size, bk_int_word(t)) > 0;
 	if (kind == BK_KIND_FLOAT)
-		return snprintf(key, 48, "float %u", t->size) > 0;
+		return snprintf(key, KEY_SIZE, "float %u", t->size) > 0;
 	if (kind == BK_KIND_PTR && !(w->marks->of[id] & BK_MARK_POINTEE))
-		return snprintf(key, 48, "pointer") > 0;
+		return snprintf(key, KEY_SIZE, "pointer") > 0;
 	if (bk_kind_is_record(kind) && !kept_elements(w, id))
-		return snprintf(key, 48, "%u %u %d", kind, t->size, bk_kind_flag(t)) > 0;
+		return snprintf(key, KEY_SIZE, "record %d %u %d", (int)kind, t->size,
+				bk_kind_flag(t)) > 0;
 	return false;
 }
 
 static struct bk_error *number(struct writing *w, uint32_t id)
 {
-	char key[48];
+	char key[KEY_SIZE];
 
 	w->new_ids[id] = w->count + 1;
 	if (is_plain(w, id, key)) {

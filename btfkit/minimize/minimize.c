@@ -5,11 +5,22 @@
 #include "btfkit/corerelo/relocator.h"
 #include "btfkit/minimize/minimal_write.h"
 
+static void forget(struct bk_minimal *minimal)
+{
+	for (size_t i = 0; i < minimal->object_count; i++) {
+		bk_relocated_destroy(minimal->relocated[i]);
+		minimal->relocated[i] = NULL;
+	}
+	free(minimal->btf);
+	minimal->btf = NULL;
+}
+
 static struct bk_error *build(struct bk_minimal *minimal, struct bk_relocator *relocator,
 			      struct bk_marks *marks, const struct bk_object *const *objects)
 {
 	const struct bk_graph *root = marks->graph;
 
+	forget(minimal);
 	for (size_t i = 0; i < minimal->object_count; i++)
 		BK_TRY(bk_relocate_watched(relocator, objects[i], bk_marks_keep, marks,
 					   &minimal->relocated[i]));
@@ -19,34 +30,102 @@ static struct bk_error *build(struct bk_minimal *minimal, struct bk_relocator *r
 				&minimal->types);
 }
 
+static bool are_same(const struct bk_object *object, const struct bk_relocated *a,
+		     const struct bk_relocated *b)
+{
+	for (size_t i = 0; i < object->relocations.count; i++) {
+		const struct bk_relo_result *r = a->results + i, *s = b->results + i;
+		const bool is_id = object->relocations.at[i].kind == BK_RELO_TYPE_ID_TARGET;
+
+		if (r->status != s->status || r->new_bytes != s->new_bytes ||
+		    (is_id ? !r->target != !s->target : r->target != s->target))
+			return false;
+	}
+	return true;
+}
+
+/* Whether the objects come to the same with what was written. */
+static struct bk_error *prove(const struct bk_minimal *minimal,
+			      const struct bk_object *const *objects, bool *is_same)
+{
+	const struct bk_bytes bytes = { minimal->btf, minimal->size };
+	BK_AUTO(bk_graph_auto) struct bk_graph *graph = NULL;
+	BK_AUTO(bk_relocator_auto) struct bk_relocator *relocator = NULL;
+
+	*is_same = true;
+	if (!minimal->types)
+		return NULL;
+	BK_TRY(bk_error_in(bk_graph_create(bytes, NULL, &graph), "what was made of it"));
+	BK_TRY(bk_relocator_create((const struct bk_graph *const *)&graph, 1, &relocator));
+	for (size_t i = 0; i < minimal->object_count && *is_same; i++) {
+		BK_AUTO(bk_relocated_auto) struct bk_relocated *relocated = NULL;
+
+		BK_TRY(bk_relocate(relocator, objects[i], &relocated));
+		*is_same = are_same(objects[i], minimal->relocated[i], relocated);
+	}
+	return NULL;
+}
+
+static struct bk_error *attempt(struct bk_minimal *minimal, struct bk_relocator *relocator,
+				const struct bk_graph *graph,
+				const struct bk_object *const *objects, bool all_candidates,
+				bool *is_same)
+{
+	BK_AUTO(bk_marks_deinit) struct bk_marks marks = { 0 };
+
+	BK_TRY(bk_marks_init(&marks, graph, all_candidates));
+	BK_TRY(build(minimal, relocator, &marks, objects));
+	return prove(minimal, objects, is_same);
+}
+
+/*
+ * Where several types of a name match, and agree, one of them is enough; unless they disagree
+ * elsewhere, or a later relocation matches another one of them, which the result shows.
+ */
+static struct bk_error *minimize(struct bk_minimal *minimal, struct bk_relocator *relocator,
+				 const struct bk_graph *graph,
+				 const struct bk_object *const *objects)
+{
+	bool is_same;
+
+	BK_TRY(attempt(minimal, relocator, graph, objects, false, &is_same));
+	if (!is_same)
+		BK_TRY(attempt(minimal, relocator, graph, objects, true, &is_same));
+	if (is_same)
+		return NULL;
+	return bk_error_create(BK_ERR_UNSUPPORTED,
+			       "no smaller BTF gives these relocations the same results");
+}
+
 struct bk_error *bk_minimal_create(struct bk_relocator *relocator, const struct bk_graph *graph,
 				   const struct bk_object *const *objects, size_t count,
 				   struct bk_minimal **result)
 {
-	BK_AUTO(bk_minimal_auto) struct bk_minimal *minimal = calloc(1, sizeof(*minimal));
-	BK_AUTO(bk_marks_deinit) struct bk_marks marks = { 0 };
+	struct bk_minimal *minimal = calloc(1, sizeof(*minimal));
+	struct bk_error *error;
 
 	*result = NULL;
 	if (!minimal)
 		return bk_error_memory();
 	minimal->relocated = calloc(count + 1, sizeof(struct bk_relocated *));
-	if (!minimal->relocated)
-		return bk_error_memory();
 	minimal->object_count = count;
-	BK_TRY(bk_marks_init(&marks, graph));
-	BK_TRY(build(minimal, relocator, &marks, objects));
-	*result = minimal;
-	minimal = NULL;
-	return NULL;
+	if (minimal->relocated)
+		error = minimize(minimal, relocator, graph, objects);
+	else
+		error = bk_error_memory();
+	if (error)
+		bk_minimal_destroy(minimal);
+	else
+		*result = minimal;
+	return error;
 }
 
 void bk_minimal_destroy(struct bk_minimal *minimal)
 {
 	if (!minimal)
 		return;
-	for (size_t i = 0; minimal->relocated && i < minimal->object_count; i++)
-		bk_relocated_destroy(minimal->relocated[i]);
+	if (minimal->relocated)
+		forget(minimal);
 	free(minimal->relocated);
-	free(minimal->btf);
 	free(minimal);
 }

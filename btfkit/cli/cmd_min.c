@@ -343,6 +343,8 @@ static struct bk_error *serve(struct job *job, const struct kernel *kernel)
 
 	if (error)
 		return pass_over(job, kernel, &row, error);
+	if (!bk_array_reserve(&job->rows, 1)) /* not after the file is there */
+		return bk_error_memory();
 	row.kernel_bytes = serving.input.source->btf.size;
 	BK_TRY(tell(job, serving.relocator, serving.minimal, &row));
 	if (serving.minimal->types) {
@@ -351,7 +353,8 @@ static struct bk_error *serve(struct job *job, const struct kernel *kernel)
 	} else {
 		fprintf(stderr, "btfkit: %s is not written: it would be empty\n", kernel->output);
 	}
-	return bk_array_push(&job->rows, row) ? NULL : bk_error_memory();
+	job->rows.at[job->rows.count++] = row;
+	return NULL;
 }
 
 static struct bk_error *print_report(const struct job *job)

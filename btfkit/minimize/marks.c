@@ -23,6 +23,8 @@ void bk_marks_deinit(struct bk_marks *marks)
 	bk_array_deinit(&marks->needed);
 	free(marks->elements);
 	free(marks->of);
+	marks->elements = NULL;
+	marks->of = NULL;
 }
 
 /* Void needs no record. */

@@ -69,7 +69,6 @@ printf '{"schema":"btfkit.compat/1","object":"a.o","kernel":"k","verdict":"fail"
 starve compat --join a.jsonl
 printf '%s\n' 'int int 4 32:1' 'struct inner 8 first:1:32' | "$FIXTURES/../tests/mkbtf" inner.btf
 starve min -q core_kinds.bpfel.o inner.btf -o min.btf
-starve min -q --json inner.btf core_kinds.bpfel.o zoo.btf -o min/
 starve compat -j 1 --expr node.next --expr nod zoo.btf cut.btf
 starve compat -j 1 --json --expr "struct node" --expr "enum a.b" zoo.btf
 starve header --asserts zoo.btf

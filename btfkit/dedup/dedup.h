@@ -46,8 +46,7 @@ struct bk_dedup {
 	struct bk_bytes btf;	/* its bytes */
 	struct bk_dedup_amounts before, after;
 	uint32_t input_count;
-	uint32_t *
-		new_ids; /* of all inputs' own types, input after input: see bk_dedup_new_id(), or NULL */
+	uint32_t *new_ids;   /* of all inputs' own types, input after input; or NULL */
 	size_t new_ids_size; /* of the zeros that they are (base/heap.h) */
 	struct bk_dedup_place {
 		uint32_t first, first_id, count; /* in new_ids, in the input, how many */

@@ -2,7 +2,7 @@
 /* btfkit header: writes a vmlinux.h, whole or trimmed. */
 #include "btfkit/base/line_diff.h"
 #include "btfkit/cli/command.h"
-#include "btfkit/cli/io.h"
+#include "btfkit/cli/header_sources.h"
 #include "btfkit/graph/ids.h"
 #include "btfkit/header/trimmed.h"
 #include "btfkit/source/elf.h"
@@ -249,24 +249,27 @@ static struct bk_error *add_source(struct bk_depfile *files, const char *name)
 	return bk_error_memory();
 }
 
-static struct bk_error *write_depfile(struct header_options *options, const struct bk_input *input)
+static struct bk_error *write_depfile(struct header_options *options,
+				      const struct bk_header_sources *sources)
 {
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	struct bk_common common = { .output = options->depfile, .quiet = true };
 	struct bk_depfile *files = &options->files;
 
-	BK_TRY(add_source(files, input->source->name));
-	if (input->base_source)
-		BK_TRY(add_source(files, input->base_source->name));
+	for (size_t i = 0; i < sources->inputs.count; i++) {
+		BK_TRY(add_source(files, sources->inputs.at[i].source->name));
+		if (sources->inputs.at[i].base_source)
+			BK_TRY(add_source(files, sources->inputs.at[i].base_source->name));
+	}
 	BK_TRY(bk_out_init(&out, &common));
 	bk_depfile_write(files, &out.sink, options->common.output);
 	return bk_out_commit(&out);
 }
 
-static struct bk_error *write_header(struct header_options *options, const char *spec,
+static struct bk_error *write_header(struct header_options *options, int count, char **specs,
 				     bool *is_stale)
 {
-	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
+	BK_AUTO(bk_header_sources_deinit) struct bk_header_sources sources = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	BK_AUTOFREE struct bk_header_object *objects = graphs_of_objects(options);
 	BK_AUTO(bk_elsewhere_deinit) struct bk_elsewhere elsewhere = { 0 };
@@ -290,21 +293,22 @@ static struct bk_error *write_header(struct header_options *options, const char 
 		header.elsewhere = &elsewhere;
 	}
 	BK_TRY(parse_depth(options, &request.depth));
-	BK_TRY(bk_open_input(&input, spec, &options->common));
+	BK_TRY(bk_header_sources_init(&sources, count, specs, &options->common));
 	if (options->check)
 		bk_sink_init_memory(&out.sink, SIZE_MAX);
 	else
 		BK_TRY(bk_out_init(&out, &options->common));
-	header.release = input.source->release;
-	header.arch = input.source->arch;
-	BK_TRY(bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(&out.sink, input.graph,
+	header.release = sources.release;
+	header.arch = sources.arch;
+	header.notes = &sources.merged.notes;
+	BK_TRY(bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(&out.sink, sources.graph,
 									 &request, &header)
-					       : bk_header_write(&out.sink, input.graph, &header),
-			   "%s", input.source->name));
+					       : bk_header_write(&out.sink, sources.graph, &header),
+			   "%s", sources.name));
 	if (options->check)
 		return check_file(options->common.output, &out.sink, is_stale);
 	BK_TRY(bk_out_commit(&out));
-	return options->depfile ? write_depfile(options, &input) : NULL;
+	return options->depfile ? write_depfile(options, &sources) : NULL;
 }
 
 /* --check and --depfile are about a file. */
@@ -325,13 +329,11 @@ static struct bk_error *run(struct header_options *options, int count, char **so
 {
 	if (options->common.json)
 		return bk_error_create(BK_ERR_USAGE, "header has no --json: what it writes is C");
-	if (count > 1)
-		return bk_error_create(BK_ERR_USAGE, "header takes one SOURCE, not %d", count);
 	if (options->kfuncs && options->no_kfuncs)
 		return bk_error_create(BK_ERR_USAGE,
 				       "--kfuncs and --no-kfuncs contradict each other");
 	BK_TRY(check_options(options));
-	return write_header(options, sources[0], is_stale);
+	return write_header(options, count, sources, is_stale);
 }
 
 struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char **argv, int *status)

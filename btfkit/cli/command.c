@@ -15,7 +15,7 @@ const struct bk_command bk_commands[] = {
 	{ "find", "[options] PATTERN [SOURCE...]",
 	  "Finds types, members, enumerators and functions by name, and users of a type",
 	  bk_find_options, bk_cmd_find },
-	{ "header", "[options] [SOURCE]",
+	{ "header", "[options] [SOURCE...]",
 	  "Writes a vmlinux.h: the types as a C header for BPF programs", bk_header_options,
 	  bk_cmd_header },
 	{ "layout", "[options] TYPE... [SOURCE]",

@@ -27,7 +27,7 @@ static void tell_graph(const struct bk_source *source, const struct bk_graph *gr
 }
 
 /* For -v: a line for the base, where there is one, and one for what was asked for. */
-static void tell_input(const struct bk_input *input)
+static void tell_opened(const struct bk_input *input)
 {
 	if (input->base_source)
 		tell_graph(input->base_source, input->base_graph, "the base: ");
@@ -40,12 +40,17 @@ struct bk_error *bk_open_input_sharing(struct bk_input *input, const char *spec,
 				       const struct bk_common *common, struct bk_base *base)
 {
 	BK_TRY(bk_input_init_sharing(input, spec, common->base, base));
+	bk_tell_input(input, common);
+	return NULL;
+}
+
+void bk_tell_input(const struct bk_input *input, const struct bk_common *common)
+{
 	if (is_verbose(common))
-		tell_input(input);
+		tell_opened(input);
 	else if (!common->quiet && bk_graph_count(input->graph) == bk_graph_first_id(input->graph))
 		fprintf(stderr, "btfkit: %s: its BTF is empty: a header without types\n",
 			input->source->name);
-	return NULL;
 }
 
 struct bk_error *bk_open_input(struct bk_input *input, const char *spec,

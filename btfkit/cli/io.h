@@ -17,6 +17,9 @@ struct bk_error *bk_open_input_sharing(struct bk_input *input, const char *spec,
 				       const struct bk_common *common, struct bk_base *base)
 	BK_MUST_CHECK;
 
+/* Tells of an input that was opened otherwise, with -v; and without it of one that is empty. */
+void bk_tell_input(const struct bk_input *input, const struct bk_common *common);
+
 /* Where a command's result goes: standard output, or the file of -o. */
 struct bk_out {
 	struct bk_output file;

@@ -52,22 +52,20 @@ static char own_headers[PATH_MAX + 64]; /* "": they were not found */
 
 /* Where distributions put the compiler's headers: beside the library, by version, or in one place. */
 static const struct {
-	bool is_beside; /* behind the library's own directory */
-	const char *before;
-	bool has_version; /* its first number stands between */
-	const char *behind;
+	const char *before, *behind; /* what stands around the version's first number, */
+	bool is_beside, has_version; /* behind the library's own directory; where it stands */
 } places[] = {
-	{ true, "", false, "" },
-	{ true, "/..", false, "" },
-	{ true, "/../lib", false, "" },
-	{ false, "/usr/lib/llvm-", true, "/lib" },
-	{ false, "/usr/lib64/llvm", true, "/lib" },
-	{ false, "/usr/lib", false, "" },
-	{ false, "/usr/lib64", false, "" },
-	{ false, "/usr/local/lib", false, "" },
+	{ "", "", true, false },
+	{ "/..", "", true, false },
+	{ "/../lib", "", true, false },
+	{ "/usr/lib/llvm-", "/lib", false, true },
+	{ "/usr/lib64/llvm", "/lib", false, true },
+	{ "/usr/lib", "", false, false },
+	{ "/usr/lib64", "", false, false },
+	{ "/usr/local/lib", "", false, false },
 };
 
-/* Takes a place's clang/VERSION if the headers are there; the version is all of "14.0.6", or the first number. */
+/* Takes a place's clang/VERSION if they are there: all of "14.0.6", or its first number. */
 static bool try_place(size_t place, const char *library, const char *version, size_t size)
 {
 	static const char probe[] = "/stddef.h";
@@ -79,8 +77,9 @@ static bool try_place(size_t place, const char *library, const char *version, si
 
 	if (length < 0 || (size_t)length >= sizeof(path) || access(path, R_OK) < 0)
 		return false;
-	path[(size_t)length - (sizeof(probe) - 1)] = '\0';
-	strcpy(own_headers, path);
+	length -= (int)(sizeof(probe) - 1);
+	memcpy(own_headers, path, (size_t)length);
+	own_headers[length] = '\0';
 	return true;
 }
 

@@ -49,9 +49,40 @@ static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct b
 	}
 }
 
+/* Whether the header has what a line tells of: a trimmed one has little. */
+static bool has_line(const struct bk_cgen *cgen, const struct bk_note_line *line)
+{
+	const char *space = strchr(line->name, ' ');
+	uint32_t id = bk_identity_find(cgen->identity, space ? BK_SPACE_TAGS : BK_SPACE_TYPEDEFS,
+				       space ? space + 1 : line->name);
+
+	return id && bk_cgen_is_definable(cgen, id);
+}
+
+static void put_notes(struct bk_sink *sink, const struct bk_cgen *cgen,
+		      const struct bk_notes *notes)
+{
+	bool has_title = false;
+
+	if (!notes)
+		return;
+	if (notes->intro)
+		bk_printf(sink, " *\n%s", notes->intro);
+	for (size_t i = 0; i < notes->lines.count; i++) {
+		const struct bk_note_line *line = &notes->lines.at[i];
+
+		if (!has_line(cgen, line))
+			continue;
+		if (!has_title)
+			bk_printf(sink, " *\n * %s:\n", notes->title);
+		has_title = true;
+		bk_printf(sink, " *   %s: %s\n", line->name, line->told);
+	}
+}
+
 /* The comment tells what the types are, not from where: neither path nor date. */
 static void put_provenance(struct bk_sink *sink, const struct bk_sink *body,
-			   const struct bk_header_options *options)
+			   const struct bk_cgen *cgen, const struct bk_header_options *options)
 {
 	XXH128_hash_t digest = XXH3_128bits(body->start, body->at - body->start);
 
@@ -60,10 +91,11 @@ static void put_provenance(struct bk_sink *sink, const struct bk_sink *body,
 	if (options->release)
 		bk_printf(sink, " * kernel: %s%s%s\n", options->release, options->arch ? " " : "",
 			  options->arch ? options->arch : "");
-	bk_printf(sink,
-		  " * btfkit: %s\n * digest: %016llx%016llx (of the declarations below)\n */\n",
+	bk_printf(sink, " * btfkit: %s\n * digest: %016llx%016llx (of the declarations below)\n",
 		  options->version, (unsigned long long)digest.high64,
 		  (unsigned long long)digest.low64);
+	put_notes(sink, cgen, options->notes);
+	bk_puts(sink, " */\n");
 }
 
 static const char if_cxx[] = "#ifdef __cplusplus\n";
@@ -167,7 +199,7 @@ static struct bk_error *write_header(struct bk_sink *sink, struct bk_sink *body,
 	if (options->asserts)
 		bk_header_put_asserts(cgen, body, &order);
 	BK_TRY(bk_sink_finish(body));
-	put_provenance(sink, body, options);
+	put_provenance(sink, body, cgen, options);
 	put_prelude(sink, cgen);
 	put_unknown_kinds(sink, cgen->graph);
 	bk_put(sink, body->start, body->at - body->start);

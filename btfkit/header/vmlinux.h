@@ -12,15 +12,17 @@
 #include "btfkit/base/sink.h"
 #include "btfkit/cgen/elsewhere.h"
 #include "btfkit/graph/select.h"
+#include "btfkit/header/notes.h"
 
 struct bk_header_options {
 	bool asserts;			      /* a _Static_assert for every size and offset */
 	bool no_kfuncs;			      /* no prototypes of kfuncs */
 	const struct bk_elsewhere *elsewhere; /* what other headers define; NULL: nothing */
-	bool all_tags;		   /* declare also the FWDs that no other type mentions */
-	const char *release;	   /* of the kernel, for the comment at the top; NULL: unknown */
-	const char *arch;	   /* likewise */
-	const char *version;	   /* btfkit's */
+	bool all_tags;		      /* declare also the FWDs that no other type mentions */
+	const char *release;	      /* of the kernel, for the comment at the top; NULL: unknown */
+	const char *arch;	      /* likewise */
+	const char *version;	      /* btfkit's */
+	const struct bk_notes *notes; /* of several sources; NULL: there is one */
 	const uint8_t *given_log2; /* by id: what records are aligned to, see record.h; or NULL */
 };
 

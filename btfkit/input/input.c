@@ -2,6 +2,7 @@
 /* Opening a source and the base it needs. */
 #include "btfkit/input/input.h"
 
+#include "btfkit/format/header.h"
 #include "btfkit/graph/rebase.h"
 
 static struct bk_error *make_graph(const struct bk_source *source, struct bk_bytes bytes,
@@ -76,10 +77,8 @@ static struct bk_error *with_releases(const struct bk_input *input, struct bk_er
 			       base->release);
 }
 
-static struct bk_error *open_input(struct bk_input *input, const char *spec, const char *base,
-				   struct bk_base *shared)
+static struct bk_error *open_input(struct bk_input *input, const char *base, struct bk_base *shared)
 {
-	BK_TRY(bk_source_create(spec, &input->source));
 	BK_TRY(find_base(input, base, shared));
 	if (!input->base_source)
 		return make_graph(input->source, input->source->btf, input->base_graph,
@@ -95,13 +94,38 @@ static struct bk_error *open_input(struct bk_input *input, const char *spec, con
 struct bk_error *bk_input_init_sharing(struct bk_input *input, const char *spec, const char *base,
 				       struct bk_base *shared)
 {
-	struct bk_error *error;
+	struct bk_source *source;
 
 	*input = (struct bk_input){ 0 };
-	error = open_input(input, spec, base, shared);
+	BK_TRY(bk_source_create(spec, &source));
+	return bk_input_init_opened(input, source, base, shared);
+}
+
+struct bk_error *bk_input_init_opened(struct bk_input *input, struct bk_source *source,
+				      const char *base, struct bk_base *shared)
+{
+	struct bk_error *error;
+
+	*input = (struct bk_input){ .source = source };
+	error = open_input(input, base, shared);
 	if (error)
 		bk_input_deinit(input);
 	return error;
+}
+
+bool bk_input_is_split(const struct bk_source *source)
+{
+	struct bk_btf_header header;
+	struct bk_error *error;
+
+	if (source->btf_base.size || source->is_running_module)
+		return true;
+	error = bk_btf_header_read(source->btf, &header);
+	if (error) {
+		bk_error_destroy(error);
+		return false;
+	}
+	return header.strings.size && header.strings.data[0] != '\0';
 }
 
 struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const char *base)

@@ -32,6 +32,13 @@ struct bk_error *bk_input_init(struct bk_input *input, const char *spec, const c
 struct bk_error *bk_input_init_sharing(struct bk_input *input, const char *spec, const char *base,
 				       struct bk_base *shared) BK_MUST_CHECK;
 
+/* The same for a source that is open, which it takes over, also after an error. */
+struct bk_error *bk_input_init_opened(struct bk_input *input, struct bk_source *source,
+				      const char *base, struct bk_base *shared) BK_MUST_CHECK;
+
+/* Whether a source needs a base: a module's BTF. Told by its bytes, which may be faulty. */
+bool bk_input_is_split(const struct bk_source *source);
+
 void bk_input_deinit(struct bk_input *input);
 void bk_base_deinit(struct bk_base *base);
 

@@ -17,6 +17,7 @@
 #include "btfkit/cgen/cname.h"
 #include "btfkit/cgen/elsewhere.h"
 #include "btfkit/cgen/record.h"
+#include "btfkit/cgen/remarks.h"
 
 /* What the text written so far needs to have before it. */
 struct bk_cgen_needs {
@@ -64,6 +65,7 @@ struct bk_cgen {
 	bool out_of_order;		      /* take every type for defined */
 	bool has_circles;		      /* records may be held before they are defined */
 	const struct bk_elsewhere *elsewhere; /* what is not to be defined here; NULL: nothing */
+	const struct bk_remarks *remarks;     /* to be put behind members and constants; or NULL */
 	uint32_t hollow_enums;		      /* written without any of their constants so far */
 	bool all_tags;		  /* FWDs are declared whether another type mentions them or not */
 	uint32_t defining;	  /* the typedef being written, 0: none */

@@ -262,8 +262,8 @@ static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 	return true;
 }
 
-static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_type *t,
-			struct bk_record record, int indent)
+static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
+			const struct bk_type *t, struct bk_record record, int indent)
 {
 	uint32_t align = 1u << record.align_log2;
 	bool packed = record.form == BK_RECORD_PACKED;
@@ -275,6 +275,8 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 		const struct bk_member *m = bk_members(t) + n;
 		struct bk_placement p;
 
+		if (n && cgen->remarks)
+			bk_put_remark(sink, bk_remark_on_part(cgen->remarks, id, n - 1));
 		if (record.is_plain && put_plain_member(cgen, sink, t, m, indent))
 			continue;
 		if (record.is_plain)
@@ -292,6 +294,8 @@ static void put_members(struct bk_cgen *cgen, struct bk_sink *sink, const struct
 			put_member(cgen, sink, &holder, m, &p, indent);
 		}
 	}
+	if (cgen->remarks && bk_vlen(t))
+		bk_put_remark(sink, bk_remark_on_part(cgen->remarks, id, bk_vlen(t) - 1));
 	if (record.is_plain)
 		return;
 	if (bk_kind(t) == BK_KIND_STRUCT && record.form != BK_RECORD_SCATTER) {
@@ -318,11 +322,11 @@ void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 	if (record.form == BK_RECORD_SCATTER) {
 		bk_put_indent(sink, indent + 1);
 		bk_puts(sink, "union {\n");
-		put_members(cgen, sink, t, record, indent + 2);
+		put_members(cgen, sink, id, t, record, indent + 2);
 		bk_put_indent(sink, indent + 1);
 		bk_puts(sink, "};\n");
 	} else {
-		put_members(cgen, sink, t, record, indent + 1);
+		put_members(cgen, sink, id, t, record, indent + 1);
 	}
 	bk_put_indent(sink, indent);
 	bk_putc(sink, '}');
@@ -417,6 +421,8 @@ void bk_put_enum_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, i
 		at = bk_append(at, " = ", 3);
 		at = format_value(at, is_signed, bk_enum_printed_value(t, n));
 		sink->at = bk_append(at, ",\n", 2);
+		if (cgen->remarks)
+			bk_put_remark(sink, bk_remark_on_part(cgen->remarks, id, n));
 	}
 	if (is_hollow)
 		put_hollow_enumerator(cgen, sink, indent + 1);

@@ -301,6 +301,8 @@ static struct bk_error *write_header(struct header_options *options, int count, 
 	header.release = sources.release;
 	header.arch = sources.arch;
 	header.notes = &sources.merged.notes;
+	header.remarks = &sources.merged.remarks;
+	header.given_log2 = request.given_log2 = sources.merged.align_log2;
 	BK_TRY(bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(&out.sink, sources.graph,
 									 &request, &header)
 					       : bk_header_write(&out.sink, sources.graph, &header),

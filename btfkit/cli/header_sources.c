@@ -111,14 +111,135 @@ static struct bk_error *merge_modules(struct bk_header_sources *s, size_t kernel
 	return bk_merged_modules(first->base_graph, list, count, &s->merged);
 }
 
+/* Where a version begins in a text: digits, a dot and digits; its end where there is none. */
+static const char *find_version(const char *text)
+{
+	for (const char *at = text; *at; at++) {
+		size_t digits = strspn(at, "0123456789");
+
+		if (digits && at[digits] == '.' && isdigit((unsigned char)at[digits + 1]))
+			return at;
+		at += digits ? digits - 1 : 0;
+	}
+	return text + strlen(text);
+}
+
+/* The first `words` of "6.12.117+deb12-amd64", in characters. */
+static size_t first_words(const char *text, int words)
+{
+	size_t size = 0;
+
+	while (text[size] && words > 0) {
+		while (isalnum((unsigned char)text[size]) || text[size] == '_')
+			size++;
+		if (--words > 0 && text[size])
+			size++;
+	}
+	return size;
+}
+
+/* The least number of words, two at least, that tell a kernel from the others; 0: none does. */
+static int words_that_tell(const struct bk_merge_source *list, size_t count, size_t which)
+{
+	const char *text = list[which].told;
+
+	for (int words = 2;; words++) {
+		size_t size = first_words(text, words), same = 0;
+
+		for (size_t i = 0; i < count; i++)
+			same += first_words(list[i].told, words) == size &&
+				strncmp(list[i].told, text, size) == 0;
+		if (same == 1)
+			return words;
+		if (!text[size])
+			return 0;
+	}
+}
+
+/* Makes "6.12" of "6.12.117+deb12-amd64", and "v6_12" of that; more of it where others begin so, too. */
+static struct bk_error *shorten_names(struct bk_arena *arena, struct bk_merge_source *list,
+				      size_t count)
+{
+	BK_AUTOFREE int *words = calloc(count, sizeof(*words));
+
+	if (!words)
+		return bk_error_memory();
+	for (size_t i = 0; i < count; i++) {
+		words[i] = words_that_tell(list, count, i);
+		if (!words[i])
+			return bk_error_create(
+				BK_ERR_USAGE, "two kernels are called %s: nothing tells them apart",
+				list[i].told);
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *told = list[i].told;
+		size_t size = first_words(told, words[i]);
+		char *flavor = bk_arena_alloc(arena, size + 2), *at = flavor;
+
+		list[i].told = bk_arena_copy(arena, told, size);
+		if (!flavor || !list[i].told)
+			return bk_error_memory();
+		if (isdigit((unsigned char)*told))
+			*at++ = 'v';
+		for (size_t n = 0; n < size; n++)
+			*at++ = isalnum((unsigned char)told[n]) ? told[n] : '_';
+		*at = '\0';
+		list[i].name = flavor;
+	}
+	return NULL;
+}
+
+/* A kernel's release; where it does not tell it, that in its file's name, or the name. */
+static const char *name_kernel(struct bk_arena *arena, const struct bk_source *source)
+{
+	char *stem = source->release ? source->release : stem_of(arena, source->name);
+	const char *version = stem ? find_version(stem) : NULL;
+
+	for (char *at = stem; !source->release && at && *at; at++)
+		if (!isalnum((unsigned char)*at) && !strchr(".+-_", *at))
+			*at = '_';
+	return version && *version ? version : stem;
+}
+
+static struct bk_error *merge_kernels(struct bk_header_sources *s, size_t count)
+{
+	BK_AUTOFREE struct bk_merge_source *list = calloc(count, sizeof(*list));
+	const struct bk_source *first = s->inputs.at[0].source;
+
+	if (!list)
+		return bk_error_memory();
+	for (size_t i = 0; i < count; i++) {
+		const struct bk_source *source = s->inputs.at[i].source;
+
+		if (source->arch && first->arch && strcmp(source->arch, first->arch) != 0)
+			return bk_error_create(BK_ERR_USAGE,
+					       "%s is of %s, %s of %s: several machines' headers "
+					       "are made with --arch",
+					       first->name, first->arch, source->name,
+					       source->arch);
+		list[i].graph = s->inputs.at[i].graph;
+		list[i].told = name_kernel(&s->names, source);
+		if (!list[i].told)
+			return bk_error_memory();
+	}
+	BK_TRY(shorten_names(&s->names, list, count));
+	return bk_merged_kernels(list, count, &s->merged);
+}
+
 /* Checks what was named, and makes one graph of it. */
 static struct bk_error *combine(struct bk_header_sources *s, size_t kernels)
 {
 	const struct bk_source *kernel = s->inputs.at[0].source;
 	size_t modules = s->inputs.count - kernels;
 
-	if (kernels > 1)
-		return bk_error_create(BK_ERR_USAGE, "header takes one kernel, not %zu", kernels);
+	if (kernels > 1) {
+		BK_TRY(merge_kernels(s, kernels));
+		s->merged.notes.title =
+			"what kernels have otherwise than the newest, and who has it";
+		s->graph = s->merged.graph;
+		s->name = "the kernels together";
+		return NULL;
+	}
 	s->graph = s->inputs.at[0].graph;
 	s->name = kernel->name;
 	s->release = kernel->release;

@@ -165,6 +165,7 @@ void bk_header_put_kfuncs(struct bk_cgen *cgen, struct bk_sink *sink,
 		bk_cgen_declare(cgen, sink, kfunc->id, kfunc->name, 0);
 		bk_puts(sink,
 			kfunc->fastcall ? " __weak __ksym __bpf_fastcall;\n" : " __weak __ksym;\n");
+		bk_put_remark(sink, bk_remark_on_type(cgen->remarks, kfunc->id));
 	}
 	bk_puts(sink, "#endif\n");
 }

@@ -14,5 +14,7 @@ void bk_merged_deinit(struct bk_merged *merged)
 	bk_graph_destroy(merged->graph);
 	free((void *)(uintptr_t)merged->bytes.data);
 	bk_notes_deinit(&merged->notes);
+	bk_remarks_deinit(&merged->remarks);
+	free(merged->align_log2);
 	*merged = (struct bk_merged){ 0 };
 }

@@ -11,6 +11,7 @@
 
 #include "btfkit/base/arena.h"
 #include "btfkit/base/array.h"
+#include "btfkit/cgen/remarks.h"
 #include "btfkit/graph/graph.h"
 #include "btfkit/header/notes.h"
 
@@ -25,6 +26,8 @@ struct bk_merged {
 	struct bk_bytes bytes; /* BTF in host byte order, which is owned */
 	struct bk_graph *graph;
 	struct bk_notes notes;
+	uint8_t *align_log2; /* by id, what records are aligned to; NULL: to be found out */
+	struct bk_remarks remarks;
 };
 
 /*
@@ -35,6 +38,14 @@ struct bk_merged {
  */
 struct bk_error *bk_merged_modules(const struct bk_graph *base,
 				   const struct bk_merge_source *modules, size_t count,
+				   struct bk_merged *merged) BK_MUST_CHECK;
+
+/*
+ * The union of what kernels have. A record has all members of any of them, behind each other; one that
+ * is the same in all, or that one kernel has whole, keeps its layout. What a kernel has otherwise than
+ * the newest is in a copy of the record, called NAME___FLAVOR; so with enums, typedefs and kfuncs.
+ */
+struct bk_error *bk_merged_kernels(const struct bk_merge_source *kernels, size_t count,
 				   struct bk_merged *merged) BK_MUST_CHECK;
 
 void bk_merged_deinit(struct bk_merged *merged);

@@ -36,8 +36,9 @@ struct bk_trim {
 	uint8_t *keep;	      /* by id: enum keep */
 	uint16_t *reached[2]; /* by id, behind pointers and as a value: 1 + the greatest depth */
 	bool drops_members;
-	uint8_t *is_whole;  /* by id: all members are kept */
-	uint64_t **members; /* by id: a bit for each kept one; NULL: none */
+	const uint8_t *given_log2; /* see bk_trim_give_alignments(); or NULL */
+	uint8_t *is_whole;	   /* by id: all members are kept */
+	uint64_t **members;	   /* by id: a bit for each kept one; NULL: none */
 	struct bk_arena arena;
 	BK_ARRAY(struct reach) queue;
 	BK_ARRAY(uint32_t) functions;
@@ -518,18 +519,20 @@ struct bk_error *bk_trim_finish(const struct bk_trim *trim, struct bk_bytes *byt
 struct bk_error *bk_trim_alignments(const struct bk_trim *trim, uint8_t **log2)
 {
 	const struct bk_graph *graph = trim->graph;
-	struct bk_records records;
+	struct bk_records records = { 0 };
+	const uint8_t *known = trim->given_log2;
 	uint32_t *new_ids;
 
 	*log2 = NULL;
-	if (!trim->drops_members)
+	if (!trim->drops_members && !known)
 		return NULL;
-	BK_TRY(bk_records_init(&records, graph, NULL));
+	if (!known)
+		BK_TRY(bk_records_init(&records, graph, NULL));
 	new_ids = number_kept(trim);
 	*log2 = calloc((size_t)graph->count + 2, sizeof(**log2));
 	for (uint32_t id = 1; new_ids && *log2 && id < graph->count; id++)
 		if (bk_kind_is_record(bk_graph_kind(graph, id)))
-			(*log2)[new_ids[id]] = records.align_log2[id];
+			(*log2)[new_ids[id]] = known ? known[id] : records.align_log2[id];
 	bk_records_deinit(&records);
 	if (new_ids && *log2) {
 		free(new_ids);
@@ -539,4 +542,50 @@ struct bk_error *bk_trim_alignments(const struct bk_trim *trim, uint8_t **log2)
 	free(*log2);
 	*log2 = NULL;
 	return bk_error_memory();
+}
+
+void bk_trim_give_alignments(struct bk_trim *trim, const uint8_t *given_log2)
+{
+	trim->given_log2 = given_log2;
+}
+
+/* What is said of a record's kept members. NULL without memory. */
+static const char **keep_parts(struct bk_trim *trim, const char **parts, uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(trim->graph, id);
+	const char **kept = bk_arena_alloc(&trim->arena, ((size_t)bk_vlen(t) + 1) * sizeof(*kept));
+	uint32_t count = 0;
+
+	for (uint32_t n = 0, vlen = bk_vlen(t); kept && n < vlen; n++)
+		if (has_member(trim, id, n))
+			kept[count++] = parts[n];
+	return kept;
+}
+
+struct bk_error *bk_trim_remarks(struct bk_trim *trim, const struct bk_remarks *remarks,
+				 struct bk_remarks *kept)
+{
+	size_t count = (size_t)trim->graph->count + 2;
+	BK_AUTOFREE uint32_t *new_ids = number_kept(trim);
+
+	*kept = (struct bk_remarks){ 0 };
+	if (!remarks || !remarks->types)
+		return NULL;
+	kept->types = calloc(count, sizeof(*kept->types));
+	kept->parts = calloc(count, sizeof(*kept->parts));
+	if (!new_ids || !kept->types || !kept->parts)
+		return bk_error_memory();
+	for (uint32_t id = 1; id < trim->graph->count; id++) {
+		const char **parts = remarks->parts[id];
+
+		if (!new_ids[id] || trim->keep[id] != DEFINED)
+			continue;
+		kept->types[new_ids[id]] = remarks->types[id];
+		if (parts && bk_kind_is_record(bk_graph_kind(trim->graph, id)))
+			parts = keep_parts(trim, parts, id);
+		if (remarks->parts[id] && !parts)
+			return bk_error_memory();
+		kept->parts[new_ids[id]] = parts;
+	}
+	return NULL;
 }

@@ -13,6 +13,7 @@
 #ifndef BK_HEADER_TRIM_H
 #define BK_HEADER_TRIM_H
 
+#include "btfkit/cgen/remarks.h"
 #include "btfkit/graph/names.h"
 
 struct bk_trim;
@@ -75,5 +76,12 @@ struct bk_error *bk_trim_finish(const struct bk_trim *trim, struct bk_bytes *byt
  * where no members were dropped, since all is as it was then.
  */
 struct bk_error *bk_trim_alignments(const struct bk_trim *trim, uint8_t **log2) BK_MUST_CHECK;
+
+/* That is known, by id, and need not be found out; it must outlive the trimming. */
+void bk_trim_give_alignments(struct bk_trim *trim, const uint8_t *given_log2);
+
+/* Remarks on the graph's types, for those that are kept; to be deinited. */
+struct bk_error *bk_trim_remarks(struct bk_trim *trim, const struct bk_remarks *remarks,
+				 struct bk_remarks *kept) BK_MUST_CHECK;
 
 #endif

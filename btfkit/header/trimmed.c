@@ -178,7 +178,7 @@ static struct bk_error *keep_used(struct bk_trim *trim, const struct bk_graph *g
 /* The trimmed graph is BTF of ours, so an error in it is one of ours. */
 static struct bk_error *write_graph(struct bk_sink *sink, struct bk_bytes bytes,
 				    const struct bk_header_options *options,
-				    const uint8_t *alignments)
+				    const struct bk_remarks *remarks, const uint8_t *alignments)
 {
 	BK_AUTO(bk_graph_auto) struct bk_graph *graph = NULL;
 	struct bk_header_options nameless = *options;
@@ -187,20 +187,23 @@ static struct bk_error *write_graph(struct bk_sink *sink, struct bk_bytes bytes,
 	nameless.release = nameless.arch = NULL;
 	nameless.all_tags = true;
 	nameless.given_log2 = alignments;
+	nameless.remarks = remarks;
 	return bk_header_write(sink, graph, &nameless);
 }
 
-static struct bk_error *write_trimmed(struct bk_sink *sink, const struct bk_trim *trim,
+static struct bk_error *write_trimmed(struct bk_sink *sink, struct bk_trim *trim,
 				      const struct bk_header_options *options)
 {
+	BK_AUTO(bk_remarks_deinit) struct bk_remarks remarks = { 0 };
 	struct bk_bytes bytes = { 0 };
 	struct bk_error *error;
 	uint8_t *alignments;
 
+	BK_TRY(bk_trim_remarks(trim, options->remarks, &remarks));
 	BK_TRY(bk_trim_alignments(trim, &alignments));
 	error = bk_trim_finish(trim, &bytes);
 	if (!error)
-		error = write_graph(sink, bytes, options, alignments);
+		error = write_graph(sink, bytes, options, &remarks, alignments);
 	free(alignments);
 	free((void *)(uintptr_t)bytes.data);
 	return error;
@@ -215,6 +218,7 @@ static struct bk_error *trim_and_write(struct bk_sink *sink, const struct bk_gra
 	BK_AUTO(bk_trim_auto) struct bk_trim *trim = NULL;
 
 	BK_TRY(bk_trim_create(graph, names, &trim));
+	bk_trim_give_alignments(trim, options->given_log2);
 	if (request->fields)
 		bk_trim_drop_members(trim);
 	BK_TRY(keep_selected(trim, graph, request));
@@ -244,7 +248,9 @@ static struct bk_error *read_with_whole(struct bk_usage *usage, const struct bk_
 					const struct bk_elsewhere *elsewhere)
 {
 	BK_AUTO(bk_sink_deinit) struct bk_sink whole = { .fd = -1 };
-	const struct bk_header_options options = { .version = "", .elsewhere = elsewhere };
+	const struct bk_header_options options = { .version = "",
+						   .elsewhere = elsewhere,
+						   .given_log2 = request->given_log2 };
 
 	bk_sink_init_memory(&whole, SIZE_MAX);
 	BK_TRY(bk_header_write(&whole, graph, &options));
@@ -267,7 +273,8 @@ struct bk_error *bk_header_read_programs(struct bk_usage *usage, const struct bk
 					 struct bk_elsewhere *elsewhere)
 {
 	static const char stub[] = "#ifndef __VMLINUX_H__\n#define __VMLINUX_H__\n#endif\n";
-	struct bk_error *first = read_with_whole(usage, graph, request, elsewhere), *error = NULL;
+	struct bk_error *first = read_with_whole(usage, graph, request, elsewhere);
+	struct bk_error *error = NULL;
 
 	if (!first || bk_error_code(first) != BK_ERR_MALFORMED)
 		return first;

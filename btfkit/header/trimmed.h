@@ -22,7 +22,9 @@ struct bk_trim_request {
 	size_t program_count;
 	const struct bk_header_object *objects; /* and these, compiled */
 	size_t object_count;
-	bool fields; /* of their records only the members that are named */
+	const uint8_t
+		*given_log2; /* as in struct bk_header_options, for what programs are read with */
+	bool fields;	     /* of their records only the members that are named */
 };
 
 /*

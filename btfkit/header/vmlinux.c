@@ -30,10 +30,19 @@ static void fetch_ahead(const struct bk_graph *graph, const uint32_t *ids, size_
 	}
 }
 
+static void put_type_remark(const struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
+{
+	const char *text = bk_remark_on_type(cgen->remarks, id);
+
+	if (text)
+		bk_printf(sink, "/* %s */\n", text);
+}
+
 static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_order *order)
 {
 	for (size_t i = 0; i < order->enums.count; i++) {
 		bk_putc(sink, '\n');
+		put_type_remark(cgen, sink, order->enums.at[i]);
 		bk_cgen_define(cgen, sink, order->enums.at[i]);
 	}
 	if (order->forwards.count)
@@ -45,6 +54,7 @@ static void put_types(struct bk_cgen *cgen, struct bk_sink *sink, const struct b
 	for (size_t i = 0; i < order->types.count && !sink->error; i++) {
 		fetch_ahead(cgen->graph, order->types.at + i, order->types.count - i);
 		bk_putc(sink, '\n');
+		put_type_remark(cgen, sink, order->types.at[i]);
 		bk_cgen_define(cgen, sink, order->types.at[i]);
 	}
 }
@@ -233,6 +243,7 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, options->given_log2,
 			      &cgen));
 	cgen->all_tags = options->all_tags;
+	cgen->remarks = options->remarks;
 	leave_out(cgen, options->elsewhere);
 	bk_sink_init_memory(&body, bk_header_limit(graph));
 	bk_sink_expect(&body, graph->bytes.size);

@@ -23,6 +23,7 @@ struct bk_header_options {
 	const char *arch;	      /* likewise */
 	const char *version;	      /* btfkit's */
 	const struct bk_notes *notes; /* of several sources; NULL: there is one */
+	const struct bk_remarks *remarks; /* likewise */
 	const uint8_t *given_log2; /* by id: what records are aligned to, see record.h; or NULL */
 };
 

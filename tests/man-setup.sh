@@ -45,6 +45,12 @@ int on_switch(unsigned long long *context)
 end
 clang -target bpf -O2 -g -fdebug-compilation-dir=. -c state.bpf.c
 
+# What another machine's kernel is known by
+"$FIXTURES/../tests/mkbtf" vmlinux-arm64.btf <<-end
+	int long 8 64:1
+	struct pt_regs 8 orig_x0:1:0
+end
+
 # A package of that kernel, with the image and the module
 mkdir -p package/boot package/lib/modules/6.12.117/kernel
 xz -0 -c vmlinux-6.12.btf >vmlinux.xz

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit header: writes a vmlinux.h, whole or trimmed. */
+#include "btfkit/base/directory.h"
 #include "btfkit/base/line_diff.h"
 #include "btfkit/cli/command.h"
-#include "btfkit/cli/header_sources.h"
+#include "btfkit/cli/header_arch.h"
 #include "btfkit/graph/ids.h"
 #include "btfkit/header/trimmed.h"
 #include "btfkit/source/elf.h"
@@ -28,6 +29,7 @@ struct header_options {
 	int flag_count;
 	BK_ARRAY(struct bk_program) programs;
 	BK_ARRAY(struct object) objects;
+	struct bk_header_archs archs;
 	struct bk_depfile files; /* what the header is made of */
 };
 
@@ -102,6 +104,11 @@ static struct bk_error *add_program(void *options, const char *path)
 										: bk_error_memory();
 }
 
+static struct bk_error *add_arch(void *options, const char *text)
+{
+	return bk_header_archs_add(&((struct header_options *)options)->archs, text);
+}
+
 const struct bk_option bk_header_options[] = {
 	{ 0, "for", "PROGRAM",
 	  "only what a BPF program, as source or object, uses (clang flags come last)", 0,
@@ -119,6 +126,8 @@ const struct bk_option bk_header_options[] = {
 	  offsetof(struct header_options, fields), NULL },
 	{ 0, "beside", "FILE,...", "leave out what these headers define (clang flags come last)",
 	  offsetof(struct header_options, beside), NULL },
+	{ 0, "arch", "ARCH=SOURCE",
+	  "a header for each machine (x86, arm64, ...), in the directory of -o", 0, add_arch },
 	{ 0, "check", NULL, "write nothing: is the file of -o what would be written? (exit 1: no)",
 	  offsetof(struct header_options, check), NULL },
 	{ 0, "depfile", "FILE", "write a rule for make and ninja: what the header depends on",
@@ -249,11 +258,9 @@ static struct bk_error *add_source(struct bk_depfile *files, const char *name)
 	return bk_error_memory();
 }
 
-static struct bk_error *write_depfile(struct header_options *options,
-				      const struct bk_header_sources *sources)
+static struct bk_error *add_sources(struct header_options *options,
+				    const struct bk_header_sources *sources)
 {
-	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
-	struct bk_common common = { .output = options->depfile, .quiet = true };
 	struct bk_depfile *files = &options->files;
 
 	for (size_t i = 0; i < sources->inputs.count; i++) {
@@ -261,16 +268,23 @@ static struct bk_error *write_depfile(struct header_options *options,
 		if (sources->inputs.at[i].base_source)
 			BK_TRY(add_source(files, sources->inputs.at[i].base_source->name));
 	}
+	return NULL;
+}
+
+static struct bk_error *write_depfile(struct header_options *options, const char *target)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = { .output = options->depfile, .quiet = true };
+
 	BK_TRY(bk_out_init(&out, &common));
-	bk_depfile_write(files, &out.sink, options->common.output);
+	bk_depfile_write(&options->files, &out.sink, target);
 	return bk_out_commit(&out);
 }
 
-static struct bk_error *write_header(struct header_options *options, int count, char **specs,
-				     bool *is_stale)
+/* Writes the header of some sources to `sink`; the programs' flags are those given. */
+static struct bk_error *make_header(struct header_options *options,
+				    const struct bk_header_sources *sources, struct bk_sink *sink)
 {
-	BK_AUTO(bk_header_sources_deinit) struct bk_header_sources sources = { 0 };
-	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	BK_AUTOFREE struct bk_header_object *objects = graphs_of_objects(options);
 	BK_AUTO(bk_elsewhere_deinit) struct bk_elsewhere elsewhere = { 0 };
 	struct bk_trim_request request = { .selection = &options->selection,
@@ -279,12 +293,16 @@ static struct bk_error *write_header(struct header_options *options, int count, 
 					   .programs = options->programs.at,
 					   .program_count = options->programs.count,
 					   .objects = objects,
-					   .object_count = options->objects.count };
-	struct bk_header_options header = {
-		.asserts = options->asserts,
-		.no_kfuncs = options->no_kfuncs,
-		.version = BTFKIT_VERSION,
-	};
+					   .object_count = options->objects.count,
+					   .given_log2 = sources->merged.align_log2 };
+	struct bk_header_options header = { .asserts = options->asserts,
+					    .no_kfuncs = options->no_kfuncs,
+					    .version = BTFKIT_VERSION,
+					    .release = sources->release,
+					    .arch = sources->arch,
+					    .notes = &sources->merged.notes,
+					    .remarks = &sources->merged.remarks,
+					    .given_log2 = sources->merged.align_log2 };
 
 	if (!objects)
 		return bk_error_memory();
@@ -293,24 +311,127 @@ static struct bk_error *write_header(struct header_options *options, int count, 
 		header.elsewhere = &elsewhere;
 	}
 	BK_TRY(parse_depth(options, &request.depth));
+	return bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(sink, sources->graph,
+									 &request, &header)
+					       : bk_header_write(sink, sources->graph, &header),
+			   "%s", sources->name);
+}
+
+static void set_flags(struct header_options *options, const char *const *flags, int count)
+{
+	options->flags = flags;
+	options->flag_count = count;
+	for (size_t i = 0; i < options->programs.count; i++) {
+		options->programs.at[i].flags = flags;
+		options->programs.at[i].flag_count = count;
+		options->programs.at[i].files = &options->files;
+	}
+}
+
+static struct bk_error *write_header(struct header_options *options, int count, char **specs,
+				     bool *is_stale)
+{
+	BK_AUTO(bk_header_sources_deinit) struct bk_header_sources sources = { 0 };
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+
 	BK_TRY(bk_header_sources_init(&sources, count, specs, &options->common));
 	if (options->check)
 		bk_sink_init_memory(&out.sink, SIZE_MAX);
 	else
 		BK_TRY(bk_out_init(&out, &options->common));
-	header.release = sources.release;
-	header.arch = sources.arch;
-	header.notes = &sources.merged.notes;
-	header.remarks = &sources.merged.remarks;
-	header.given_log2 = request.given_log2 = sources.merged.align_log2;
-	BK_TRY(bk_error_in(is_trimmed(options) ? bk_header_write_trimmed(&out.sink, sources.graph,
-									 &request, &header)
-					       : bk_header_write(&out.sink, sources.graph, &header),
-			   "%s", sources.name));
+	BK_TRY(make_header(options, &sources, &out.sink));
 	if (options->check)
 		return check_file(options->common.output, &out.sink, is_stale);
 	BK_TRY(bk_out_commit(&out));
-	return options->depfile ? write_depfile(options, &sources) : NULL;
+	if (!options->depfile)
+		return NULL;
+	BK_TRY(add_sources(options, &sources));
+	return write_depfile(options, options->common.output);
+}
+
+/* ---- several machines ---- */
+
+static struct bk_error *make_arch(struct header_options *options, struct bk_header_arch *arch,
+				  struct bk_sink *text)
+{
+	BK_AUTO(bk_header_sources_deinit) struct bk_header_sources sources = { 0 };
+
+	bk_sink_init_memory(text, SIZE_MAX);
+	BK_TRY(bk_header_sources_init(&sources, (int)arch->specs.count, arch->specs.at,
+				      &options->common));
+	BK_TRY(bk_header_arch_check(arch, &sources));
+	bk_header_arch_set_order(arch, &sources);
+	set_flags(options, arch->flags, arch->flag_count);
+	BK_TRY(bk_error_in(make_header(options, &sources, text), "--arch %s", arch->name));
+	BK_TRY(bk_sink_finish(text));
+	return options->depfile ? add_sources(options, &sources) : NULL;
+}
+
+static struct bk_error *put_file(const struct header_options *options,
+				 struct bk_directory *directory, const char *name,
+				 const struct bk_sink *text, bool *is_stale)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	struct bk_common common = options->common;
+	bool is_other = false;
+
+	common.output = bk_directory_file(directory, name);
+	if (!common.output)
+		return bk_error_memory();
+	if (options->check) {
+		BK_TRY(check_file(common.output, text, &is_other));
+		*is_stale |= is_other;
+		return NULL;
+	}
+	BK_TRY(bk_out_init(&out, &common));
+	bk_put(&out.sink, text->start, (size_t)(text->at - text->start));
+	return bk_out_commit(&out);
+}
+
+/* All texts are made before the first file is, and vmlinux.h is the last. */
+static struct bk_error *put_files(const struct header_options *options, const struct bk_sink *texts,
+				  bool *is_stale)
+{
+	const struct bk_header_archs *archs = &options->archs;
+	BK_AUTO(bk_directory_deinit) struct bk_directory directory = { 0 };
+	BK_AUTO(bk_sink_deinit) struct bk_sink choice = { .fd = -1 };
+
+	bk_sink_init_memory(&choice, SIZE_MAX);
+	bk_header_archs_put_choice(archs, &choice);
+	BK_TRY(bk_sink_finish(&choice));
+	if (options->check)
+		BK_TRY(bk_directory_init_read(&directory, options->common.output));
+	else
+		BK_TRY(bk_directory_init(&directory, options->common.output));
+	for (size_t i = 0; i < archs->list.count; i++)
+		BK_TRY(put_file(options, &directory, archs->list.at[i].file, &texts[i], is_stale));
+	BK_TRY(put_file(options, &directory, "vmlinux.h", &choice, is_stale));
+	return bk_directory_commit(&directory);
+}
+
+static struct bk_error *write_archs(struct header_options *options, bool *is_stale)
+{
+	struct bk_header_archs *archs = &options->archs;
+	BK_AUTOFREE struct bk_sink *texts = calloc(archs->list.count, sizeof(*texts));
+	BK_AUTOFREE char *target = NULL;
+	struct bk_error *error;
+
+	if (!texts)
+		return bk_error_memory();
+	error = bk_header_archs_add_flags(archs, options->flags, options->flag_count);
+	for (size_t i = 0; i < archs->list.count && !error; i++)
+		error = make_arch(options, &archs->list.at[i], &texts[i]);
+	if (!error)
+		error = put_files(options, texts, is_stale);
+	for (size_t i = 0; i < archs->list.count; i++)
+		bk_sink_deinit(&texts[i]);
+	if (error || !options->depfile)
+		return error;
+	if (asprintf(&target, "%s/vmlinux.h", options->common.output) < 0) {
+		target = NULL;
+		return bk_error_memory();
+	}
+	return write_depfile(options, target);
 }
 
 /* --check and --depfile are about a file. */
@@ -326,6 +447,22 @@ static struct bk_error *check_options(const struct header_options *options)
 	return NULL;
 }
 
+/* --arch names the sources, and -o a directory. */
+static struct bk_error *check_archs(const struct header_options *options, int count)
+{
+	const char *output = options->common.output;
+
+	if (count)
+		return bk_error_create(BK_ERR_USAGE,
+				       "with --arch, each SOURCE is of one: ARCH=SOURCE");
+	if (options->common.base)
+		return bk_error_create(BK_ERR_USAGE,
+				       "with --arch, a base is one SOURCE more, and no --base");
+	if (!output || !strcmp(output, "-"))
+		return bk_error_create(BK_ERR_USAGE, "--arch goes with -o DIRECTORY");
+	return NULL;
+}
+
 static struct bk_error *run(struct header_options *options, int count, char **sources,
 			    bool *is_stale)
 {
@@ -335,6 +472,10 @@ static struct bk_error *run(struct header_options *options, int count, char **so
 		return bk_error_create(BK_ERR_USAGE,
 				       "--kfuncs and --no-kfuncs contradict each other");
 	BK_TRY(check_options(options));
+	if (options->archs.list.count) {
+		BK_TRY(check_archs(options, count));
+		return write_archs(options, is_stale);
+	}
 	return write_header(options, count, sources, is_stale);
 }
 
@@ -346,15 +487,8 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 	bool is_stale = false;
 
 	error = bk_options_parse(command, own, argv, &options, &first);
-	if (own < argc) {
-		options.flags = (const char *const *)argv + own + 1;
-		options.flag_count = argc - own - 1;
-	}
-	for (size_t i = 0; i < options.programs.count; i++) {
-		options.programs.at[i].flags = options.flags;
-		options.programs.at[i].flag_count = options.flag_count;
-		options.programs.at[i].files = &options.files;
-	}
+	set_flags(&options, own < argc ? (const char *const *)argv + own + 1 : NULL,
+		  own < argc ? argc - own - 1 : 0);
 	if (!error && !bk_options_answer(command, &options.common))
 		error = run(&options, own - first, argv + first, &is_stale);
 	if (!error && is_stale)
@@ -365,5 +499,6 @@ struct bk_error *bk_cmd_header(const struct bk_command *command, int argc, char 
 		object_deinit(&options.objects.at[i]);
 	bk_array_deinit(&options.objects);
 	bk_depfile_deinit(&options.files);
+	bk_header_archs_deinit(&options.archs);
 	return error;
 }

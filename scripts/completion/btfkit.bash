@@ -38,7 +38,7 @@ _btfkit() {
 		diff) words="--for --html --type --kind --impact --summary --suggest --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
-		header) words="--type --func --kfuncs --for --fields --depth --full --beside --check --depfile --asserts --no-kfuncs $common" ;;
+		header) words="--arch --type --func --kfuncs --for --fields --depth --full --beside --check --depfile --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --reorganize --users --map --svg --type --json $common" ;;
 		min) words="--json $common" ;;
 		probe) words="--file --read --tasks --self-test --offline --source --as --no-ring --json $common" ;;

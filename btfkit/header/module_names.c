@@ -141,11 +141,16 @@ static bool classify(struct settle *s)
 	return true;
 }
 
-/* What a base's type is called without any module: "slot___2". */
-static const char *name_in_base(const struct settle *s, uint32_t id)
+/* Calls a base's type what it is called without any module: "slot___2". False without memory. */
+static bool name_as_in_base(struct settle *s, uint32_t id)
 {
-	return bk_identity_is_renamed(s->base_identity, id) ? bk_identity_name(s->base_identity, id)
-							    : NULL;
+	const char *name = bk_identity_name(s->base_identity, id);
+
+	if (!bk_identity_is_renamed(s->base_identity, id))
+		return true;
+	name = bk_arena_copy(&s->modules->notes->arena, name, strlen(name));
+	s->modules->new_names[id] = name;
+	return name;
 }
 
 /* NAME___MODULE, with a number behind where that is taken, but no more "___": CO-RE sees the last. */
@@ -186,7 +191,8 @@ static bool name_classes(struct settle *s)
 		struct bk_note_line line = { .told = class->told };
 
 		if (!class->origin) {
-			modules->new_names[class->first] = name_in_base(s, class->first);
+			if (!name_as_in_base(s, class->first))
+				return false;
 			continue;
 		}
 		if (s->classes.count == 1)

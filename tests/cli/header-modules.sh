@@ -51,6 +51,23 @@ btfkit header cxgb3.btf e1000-e.btf kernel.btf | cmp - all.h
 echo "== a module alone has no rivals but the base"
 btfkit header kernel.btf e1000-e.btf -o one.h && top one.h && grep -A 3 '^struct adapter' one.h
 
+echo "== what the base has twice is called as without modules"
+"$mkbtf" twice.btf <<-end
+	int int 4 32:1
+	struct slot 4 a:1:0
+	struct slot 8 b:1:0 c:1:32
+	ptr - 3
+	struct bus 8 slot:4:0
+end
+"$mkbtf" -s twice.btf pci.btf <<-end
+	struct slot 12 d:1:0 e:1:32 f:1:64
+	ptr - 2
+	struct many 32 a:7:0 b:7:64 c:7:128 d:7:192
+end
+btfkit header twice.btf pci.btf -o both.h
+types both.h
+btfkit header twice.btf | grep -A 2 '^struct slot'
+
 echo "== trimmed"
 btfkit header kernel.btf cxgb3.btf e1000-e.btf --type adapter___e1000_e -o trimmed.h
 top trimmed.h

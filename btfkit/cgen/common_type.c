@@ -36,7 +36,7 @@ void bk_common_types_deinit(struct bk_common_types *types)
 
 bool bk_is_common_name(const char *name)
 {
-	return *name && bk_classify_name(name, strlen(name), NULL) == BK_NAME_PLAIN;
+	return *name && bk_classify_name(name, strlen(name), NULL) <= BK_NAME_CXX;
 }
 
 /* Four underscores do not begin a flavor, and what follows three is one already. */

@@ -34,7 +34,7 @@ void bk_common_type_value(struct bk_common_types *types, struct bk_sink *sink, i
 /* `struct foo` or `union foo`, where both kernels can have a tag of that kind; else false. */
 bool bk_common_tag(const struct bk_common_types *types, enum bk_kind kind, const char *name);
 
-/* Whether C, and C++, take the name as it is. */
+/* Whether C takes the name as it is. */
 bool bk_is_common_name(const char *name);
 
 /* Whether CO-RE takes the name with `___old` behind it for the same, and C takes either. */

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct probe_options {
 	struct bk_common common;
@@ -17,6 +18,8 @@ struct probe_options {
 	struct bk_probe_options how;
 	struct bk_probe probe;
 	BK_ARRAY(const char *) reads;
+	BK_ARRAY(const char *) objects;
+	BK_ARRAY(struct bk_trial) trials;
 };
 
 /* A line each; empty ones, and those that begin with #, are passed over. */
@@ -163,7 +166,7 @@ static struct bk_error *ask(struct probe_options *options, const struct bk_input
 /* With what is in the way, where the kernel refused. */
 static struct bk_error *explain(struct bk_error *error)
 {
-	struct bk_surroundings surroundings;
+	struct bk_live_surroundings surroundings;
 
 	if (!error || bk_error_code(error) != BK_ERR_SYSTEM)
 		return error;
@@ -209,20 +212,68 @@ static struct bk_error *self_test(const struct probe_options *options, const str
 	return bk_out_commit(&out);
 }
 
+/* An operand that is a file, or looks like one, is an object. */
+static bool looks_like_object(const char *text)
+{
+	size_t size = strlen(text);
+
+	return strchr(text, '/') || (size > 2 && strcmp(text + size - 2, ".o") == 0) ||
+	       access(text, F_OK) == 0;
+}
+
+static struct bk_error *add_operand(struct probe_options *options, const char *text)
+{
+	if (!looks_like_object(text))
+		return bk_probe_add(&options->probe, text);
+	return bk_array_push(&options->objects, text) ? NULL : bk_error_memory();
+}
+
+static struct bk_error *try_objects(struct probe_options *options, const struct bk_input *input,
+				    int *status)
+{
+	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	const struct bk_probe_kernel kernel = { input->source->release, input->source->arch };
+	bool offline = options->how.offline;
+
+	for (size_t i = 0; i < options->objects.count; i++) {
+		struct bk_trial trial;
+
+		BK_TRY(explain(bk_trial_init(&trial, options->objects.at[i], input->graph,
+					     kernel.release, offline)));
+		if (!bk_array_push(&options->trials, trial)) {
+			bk_trial_deinit(&trial);
+			return bk_error_memory();
+		}
+		if (trial.refused || (offline && trial.predicted == BK_VERDICT_FAIL))
+			*status = BK_EXIT_NO;
+	}
+	BK_TRY(bk_out_init(&out, &options->common));
+	if (options->common.json)
+		bk_render_trials_json(&out.sink, options->trials.at, options->trials.count, &kernel,
+				      offline);
+	else
+		bk_render_trials_text(&out.sink, options->trials.at, options->trials.count,
+				      offline);
+	return bk_out_commit(&out);
+}
+
 static struct bk_error *check(const struct probe_options *options)
 {
+	int sorts = (options->probe.results.count != 0) + (options->reads.count != 0) +
+		    (options->objects.count != 0) + options->self_test;
+
 	if (options->source && !options->how.offline)
 		return bk_error_create(BK_ERR_USAGE, "--source is for --offline: other kernels "
 						     "cannot be asked");
 	if (options->tasks && !options->reads.count)
 		return bk_error_create(BK_ERR_USAGE, "--tasks needs --read FIELD");
-	if (!options->probe.results.count && !options->reads.count && !options->self_test)
-		return bk_error_create(BK_ERR_USAGE, "probe needs an EXPR, or --file LIST "
-						     "(see btfkit probe -h)");
-	if ((options->probe.results.count != 0) + (options->reads.count != 0) + options->self_test >
-	    1)
-		return bk_error_create(BK_ERR_USAGE, "expressions, --read and --self-test are one "
-						     "or the other");
+	if (!sorts)
+		return bk_error_create(BK_ERR_USAGE,
+				       "probe needs an EXPR, --file LIST or an OBJECT "
+				       "(see btfkit probe -h)");
+	if (sorts > 1)
+		return bk_error_create(BK_ERR_USAGE, "expressions, objects, --read and --self-test "
+						     "are one or the other");
 	if (options->how.offline && (options->reads.count || options->self_test))
 		return bk_error_create(BK_ERR_USAGE, "--offline nothing can be read");
 	return NULL;
@@ -235,11 +286,11 @@ static struct bk_error *probe(struct probe_options *options, int count, char **o
 	struct bk_error *error;
 
 	for (int i = 0; i < count; i++)
-		BK_TRY(bk_probe_add(&options->probe, operands[i]));
+		BK_TRY(add_operand(options, operands[i]));
 	BK_TRY(check(options));
 	error = bk_open_input(&input, options->source, &options->common);
 	if (error && !options->source) {
-		struct bk_surroundings surroundings;
+		struct bk_live_surroundings surroundings;
 
 		bk_surroundings_look(&surroundings);
 		return surroundings.has_btf ? error : bk_surroundings_explain(&surroundings, error);
@@ -247,6 +298,8 @@ static struct bk_error *probe(struct probe_options *options, int count, char **o
 	BK_TRY(error);
 	if (options->self_test)
 		return self_test(options, &input, status);
+	if (options->objects.count)
+		return try_objects(options, &input, status);
 	return options->reads.count ? read_fields(options, &input, status)
 				    : ask(options, &input, status);
 }
@@ -260,6 +313,10 @@ struct bk_error *bk_cmd_probe(const struct bk_command *command, int argc, char *
 	error = bk_options_parse(command, argc, argv, &options, &first);
 	if (!error && !bk_options_answer(command, &options.common))
 		error = probe(&options, argc - first, argv + first, status);
+	for (size_t i = 0; i < options.trials.count; i++)
+		bk_trial_deinit(&options.trials.at[i]);
+	bk_array_deinit(&options.trials);
+	bk_array_deinit(&options.objects);
 	bk_array_deinit(&options.reads);
 	bk_probe_deinit(&options.probe);
 	return error;

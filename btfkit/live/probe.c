@@ -377,7 +377,7 @@ struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *gra
 
 struct bk_error *bk_probe_take_error(struct bk_probe *probe, bool *has_kernel)
 {
-	struct bk_surroundings surroundings;
+	struct bk_live_surroundings surroundings;
 	int which = BK_WITNESS_PREDICTED;
 	struct bk_error *error;
 

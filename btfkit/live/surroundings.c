@@ -36,7 +36,7 @@ static bool find_number(const char *text, const char *word, int base, uint64_t *
 	return true;
 }
 
-static void look_at_process(struct bk_surroundings *s)
+static void look_at_process(struct bk_live_surroundings *s)
 {
 	char text[4096];
 	struct rlimit limit;
@@ -54,12 +54,12 @@ static void look_at_process(struct bk_surroundings *s)
 		s->memlock_bytes = limit.rlim_cur;
 }
 
-void bk_surroundings_look(struct bk_surroundings *s)
+void bk_surroundings_look(struct bk_live_surroundings *s)
 {
 	struct utsname names;
 	char text[256];
 
-	*s = (struct bk_surroundings){ .unprivileged_disabled = -1 };
+	*s = (struct bk_live_surroundings){ .unprivileged_disabled = -1 };
 	look_at_process(s);
 	if (uname(&names) == 0) {
 		char *end;
@@ -76,12 +76,12 @@ void bk_surroundings_look(struct bk_surroundings *s)
 	s->has_sysfs = access("/sys/kernel", F_OK) == 0;
 }
 
-static bool may(const struct bk_surroundings *s, int capability)
+static bool may(const struct bk_live_surroundings *s, int capability)
 {
 	return s->capabilities >> capability & 1 || s->capabilities >> CAPABILITY_SYS_ADMIN & 1;
 }
 
-static struct bk_error *explain_capabilities(const struct bk_surroundings *s,
+static struct bk_error *explain_capabilities(const struct bk_live_surroundings *s,
 					     struct bk_error *error)
 {
 	if (!bk_surroundings_since(s, 5, 8)) {
@@ -103,7 +103,8 @@ static struct bk_error *explain_capabilities(const struct bk_surroundings *s,
 	return error;
 }
 
-struct bk_error *bk_surroundings_explain(const struct bk_surroundings *s, struct bk_error *error)
+struct bk_error *bk_surroundings_explain(const struct bk_live_surroundings *s,
+					 struct bk_error *error)
 {
 	if (!error)
 		return NULL;

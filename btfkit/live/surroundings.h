@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct bk_surroundings {
+struct bk_live_surroundings {
 	uint64_t capabilities;	   /* effective: a bit each */
 	uint64_t memlock_bytes;	   /* the limit; UINT64_MAX: none */
 	unsigned int major, minor; /* of the kernel; 0: not known */
@@ -17,14 +17,14 @@ struct bk_surroundings {
 };
 
 /* Looks about. What cannot be found out counts as no obstacle. */
-void bk_surroundings_look(struct bk_surroundings *surroundings);
+void bk_surroundings_look(struct bk_live_surroundings *surroundings);
 
 /* Adds to `error` a line for each obstacle; NULL stays NULL. */
-struct bk_error *bk_surroundings_explain(const struct bk_surroundings *surroundings,
+struct bk_error *bk_surroundings_explain(const struct bk_live_surroundings *surroundings,
 					 struct bk_error *error) BK_MUST_CHECK;
 
 /* Whether the kernel is this release or a newer one; true where that is not known. */
-static inline bool bk_surroundings_since(const struct bk_surroundings *surroundings,
+static inline bool bk_surroundings_since(const struct bk_live_surroundings *surroundings,
 					 unsigned int major, unsigned int minor)
 {
 	return !surroundings->major || surroundings->major > major ||

@@ -3,6 +3,7 @@
 #include "btfkit/live/attach.h"
 #include "btfkit/live/bundled.h"
 #include "btfkit/live/read.h"
+#include "btfkit/live/trial.h"
 #include "btfkit/live/witness.h"
 
 static struct bk_error *unbundled(void)
@@ -38,5 +39,12 @@ struct bk_error *bk_libbpf_find_functions(const char *const *names, size_t count
 	(void)names;
 	(void)count;
 	(void)exist;
+	return unbundled();
+}
+
+struct bk_error *bk_trial_load(struct bk_trial *trial, struct bk_bytes object)
+{
+	(void)trial;
+	(void)object;
 	return unbundled();
 }

@@ -7,6 +7,7 @@
 #include "btfkit/live/probe.h"
 #include "btfkit/live/read.h"
 #include "btfkit/live/self_test.h"
+#include "btfkit/live/trial.h"
 
 struct bk_probe_kernel {
 	const char *release, *arch; /* NULL: not known */
@@ -35,6 +36,15 @@ struct bk_error *bk_render_reads_text(struct bk_sink *sink, const struct bk_read
 struct bk_error *bk_render_reads_json(struct bk_sink *sink, const struct bk_reads *reads,
 				      const struct bk_graph *graph,
 				      const struct bk_probe_kernel *kernel) BK_MUST_CHECK;
+
+/*
+ * `btfkit probe OBJECT`: a line a program, with the lines of the log that decided. As JSON, key
+ * "objects". `offline`: nothing was loaded, there are only predictions.
+ */
+void bk_render_trials_text(struct bk_sink *sink, const struct bk_trial *trials, size_t count,
+			   bool offline);
+void bk_render_trials_json(struct bk_sink *sink, const struct bk_trial *trials, size_t count,
+			   const struct bk_probe_kernel *kernel, bool offline);
 
 /* `btfkit probe --self-test`: `ok WHAT` or `not ok WHAT: WHY`. */
 void bk_render_self_test(struct bk_sink *sink, const struct bk_self_test *test);

@@ -63,3 +63,77 @@ if [ "$(bpftool prog list 2>/dev/null | grep -c 'probe_[0-9]\|btfkit')" -eq 0 ];
 else
 	echo "not ok something is left loaded: $(bpftool prog list | grep 'probe_[0-9]\|btfkit' | head -n 3)"
 fi
+
+# Whole objects: accepted, refused with what decided, guarded; no map stays pinned
+btfkit header --type task_struct --type bpf_map_type -o vmlinux.h
+cat >trial.bpf.c <<'end'
+#include "vmlinux.h"
+#define SEC(name) __attribute__((section(name), used))
+#define __uint(name, value) int (*name)[value]
+struct task_struct___none {
+	int absent;
+} __attribute__((preserve_access_index));
+struct {
+	__uint(type, 1);
+	__uint(max_entries, 1);
+	__uint(key_size, 4);
+	__uint(value_size, 8);
+	__uint(pinning, 1);
+} btfkit_pinned SEC(".maps");
+static void *(*lookup)(void *map, const void *key) = (void *)1;
+static unsigned long (*current)(void) = (void *)35;
+SEC("raw_tp/sched_switch") int good(void *context)
+{
+	int key = 0;
+	long *value = lookup(&btfkit_pinned, &key);
+	return value ? (int)*value : 0;
+}
+SEC("raw_tp/sched_switch") int careless(void *context)
+{
+	int key = 0;
+	volatile long *value = lookup(&btfkit_pinned, &key);
+	return (int)*value;
+}
+SEC("raw_tp/sched_switch") int poisoned(void *context)
+{
+	return __builtin_preserve_field_info(((struct task_struct___none *)current())->absent, 0);
+}
+SEC("raw_tp/sched_switch") int guarded(void *context)
+{
+	struct task_struct___none *task = (void *)current();
+	if (__builtin_preserve_field_info(task->absent, 2))
+		return __builtin_preserve_field_info(task->absent, 0);
+	return 0;
+}
+char LICENSE[] SEC("license") = "GPL";
+end
+if clang -target bpf -O2 -g -I. -c trial.bpf.c -o trial.bpf.o 2>err; then
+	btfkit probe --json trial.bpf.o >out.json
+	got=$(jq -c '.objects[].programs[] | [.program, .accepted, .predicted]' out.json | tr -d '\n')
+	wanted='["good",true,"ok"]["careless",false,"ok"]["poisoned",false,"fail"]["guarded",true,"guarded"]'
+	if [ "$got" = "$wanted" ]; then echo "ok an object"; else echo "not ok an object: $got"; fi
+	log=$(jq -r '.objects[].programs[] | select(.program == "careless").log | last' out.json)
+	case $log in
+	*map_value_or_null*) echo "ok what decided: $log" ;;
+	*) echo "not ok what decided: $log" ;;
+	esac
+	if [ -e /sys/fs/bpf/btfkit_pinned ]; then echo "not ok a map stays pinned"; else echo "ok no map is pinned"; fi
+else
+	echo "skip an object: $(head -n 1 err)"
+fi
+
+# Without privileges: what is missing is said, and the prediction is still to be had
+if command -v setpriv >/dev/null; then
+	setpriv --reuid 65534 --clear-groups --inh-caps=-all -- btfkit probe task_struct.pid >out 2>err
+	status=$?
+	if [ $status -eq 2 ] && grep -q 'lacks CAP_BPF' err; then
+		echo "ok without privileges"
+	else
+		echo "not ok without privileges: status $status, $(head -n 2 err)"
+	fi
+	if setpriv --reuid 65534 --clear-groups -- btfkit probe --offline task_struct.pid >out 2>&1; then
+		echo "ok without privileges, offline"
+	else
+		echo "not ok without privileges, offline: $(head -n 2 out)"
+	fi
+fi

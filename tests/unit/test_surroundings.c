@@ -4,7 +4,7 @@
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/suite.h"
 
-static const struct bk_surroundings good = {
+static const struct bk_live_surroundings good = {
 	.capabilities = UINT64_MAX,
 	.memlock_bytes = UINT64_MAX,
 	.major = 6,
@@ -14,7 +14,7 @@ static const struct bk_surroundings good = {
 	.has_sysfs = true,
 };
 
-static void expect_said(struct bk_surroundings surroundings, const char *said)
+static void expect_said(struct bk_live_surroundings surroundings, const char *said)
 {
 	struct bk_error *error = bk_error_create(BK_ERR_SYSTEM, "no");
 
@@ -25,7 +25,7 @@ static void expect_said(struct bk_surroundings surroundings, const char *said)
 
 #define EXPECT_SAID(said, ...) \
 	do { \
-		struct bk_surroundings changed = good; \
+		struct bk_live_surroundings changed = good; \
 		__VA_ARGS__; \
 		expect_said(changed, said); \
 	} while (0)
@@ -59,7 +59,7 @@ START_TEST(releases_are_compared)
 	ck_assert(bk_surroundings_since(&good, 6, 1));
 	ck_assert(!bk_surroundings_since(&good, 6, 2));
 	ck_assert(!bk_surroundings_since(&good, 7, 0));
-	ck_assert(bk_surroundings_since(&(struct bk_surroundings){ 0 }, 7, 0));
+	ck_assert(bk_surroundings_since(&(struct bk_live_surroundings){ 0 }, 7, 0));
 }
 END_TEST
 

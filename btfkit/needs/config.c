@@ -4,8 +4,10 @@
 
 #include "btfkit/base/arena.h"
 #include "btfkit/base/strmap.h"
+#include "btfkit/source/decompress.h"
+#include "btfkit/source/file.h"
 
-#include <zlib.h>
+#include <string.h>
 
 enum {
 	LONGEST_LINE = 65536,
@@ -95,52 +97,56 @@ const char *bk_config_value(const struct bk_config *config, const char *name)
 	return index ? config->texts[*index] : NULL;
 }
 
-/* Unpacks a gzip stream; *size is what came out, of a damaged one as far as it goes. */
-static struct bk_error *unpack(struct bk_bytes packed, uint8_t **text, size_t *size)
-{
-	z_stream stream = { .next_in = (Bytef *)(uintptr_t)packed.data };
-	size_t room = 1 << 20;
-	int status = Z_OK;
-
-	stream.avail_in = packed.size < UINT32_MAX ? (uInt)packed.size : UINT32_MAX;
-	*size = 0;
-	*text = malloc(room);
-	if (!*text || inflateInit2(&stream, 15 + 16) != Z_OK)
-		return bk_error_memory();
-	while (status == Z_OK && *size < LARGEST_TEXT) {
-		if (*size == room) {
-			uint8_t *more = realloc(*text, 2 * room);
-
-			if (!more)
-				break;
-			*text = more;
-			room *= 2;
-		}
-		stream.next_out = *text + *size;
-		stream.avail_out = (uInt)(room - *size);
-		status = inflate(&stream, Z_NO_FLUSH);
-		*size = room - stream.avail_out;
-		if (status == Z_OK && stream.avail_out && !stream.avail_in)
-			break;
-	}
-	inflateEnd(&stream);
-	return NULL;
-}
-
 struct bk_error *bk_config_extract(struct bk_bytes image, struct bk_config **config)
 {
 	static const char start[] = "IKCFG_ST\x1f\x8b\x08";
 	const uint8_t *at = memmem(image.data, image.size, start, sizeof(start) - 1);
-	BK_AUTOFREE uint8_t *text = NULL;
-	struct bk_error *error;
-	size_t size = 0;
+	BK_AUTO(bk_buffer_deinit) struct bk_buffer text = { 0 };
+	struct bk_bytes packed;
 
 	*config = NULL;
 	if (!at)
 		return NULL;
-	at += 8;
-	BK_TRY(unpack((struct bk_bytes){ at, (size_t)(image.data + image.size - at) }, &text,
-		      &size));
-	error = bk_config_create((struct bk_bytes){ text, size }, config);
-	return bk_error_in(error, "IKCONFIG");
+	packed = (struct bk_bytes){ at + 8, (size_t)(image.data + image.size - at) - 8 };
+	BK_TRY(bk_error_in(bk_decompress_loose(packed, LARGEST_TEXT, &text), "IKCONFIG"));
+	return bk_error_in(bk_config_create(bk_buffer_bytes(&text), config), "IKCONFIG");
+}
+
+struct bk_error *bk_config_open(const char *path, struct bk_config **config)
+{
+	BK_AUTO(bk_file_deinit) struct bk_file file = { 0 };
+	BK_AUTO(bk_buffer_deinit) struct bk_buffer text = { 0 };
+	struct bk_error *error = bk_file_init(&file, path);
+
+	if (!error && bk_compression_of(file.bytes)) {
+		error = bk_decompress(file.bytes, LARGEST_TEXT, &text);
+		if (!error)
+			error = bk_config_create(bk_buffer_bytes(&text), config);
+	} else if (!error) {
+		error = bk_config_create(file.bytes, config);
+	}
+	return bk_error_in(error, "%s", path);
+}
+
+/* What is damaged, or not there, is not known: the types of the kernel are still good. */
+static struct bk_error *unless_memory(struct bk_error *error)
+{
+	if (!error || bk_error_code(error) == BK_ERR_MEMORY)
+		return error;
+	bk_error_destroy(error);
+	return NULL;
+}
+
+struct bk_error *bk_config_of_source(const struct bk_source *source, struct bk_config **config)
+{
+	*config = NULL;
+	if (source->config.size)
+		BK_TRY(unless_memory(bk_config_create(bk_buffer_bytes(&source->config), config)));
+	else if (source->is_running)
+		BK_TRY(unless_memory(bk_config_open("/proc/config.gz", config)));
+	if (!*config && source->buffer.size)
+		BK_TRY(unless_memory(bk_config_extract(bk_buffer_bytes(&source->buffer), config)));
+	if (!*config && source->file.bytes.size)
+		BK_TRY(unless_memory(bk_config_extract(source->file.bytes, config)));
+	return NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "btfkit/base/bytes.h"
 #include "btfkit/base/error.h"
+#include "btfkit/source/source.h"
 
 struct bk_config;
 
@@ -25,5 +26,15 @@ const char *bk_config_value(const struct bk_config *config, const char *name);
  * where there is none.
  */
 struct bk_error *bk_config_extract(struct bk_bytes image, struct bk_config **config) BK_MUST_CHECK;
+
+/* Of a file, compressed or not. Errors begin with its name. */
+struct bk_error *bk_config_open(const char *path, struct bk_config **config) BK_MUST_CHECK;
+
+/*
+ * That of a kernel: what lies beside it in its package, in the running kernel's /proc/config.gz, or in
+ * its image. *config is NULL where none can be had. Searching an image takes some milliseconds.
+ */
+struct bk_error *bk_config_of_source(const struct bk_source *source, struct bk_config **config)
+	BK_MUST_CHECK;
 
 #endif

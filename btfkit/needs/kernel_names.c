@@ -20,6 +20,8 @@ struct bk_kernel_names {
 	size_t count;
 	const char *release, *arch;
 	const struct bk_config *config;
+	const struct bk_source *source; /* where it still may be; NULL: nowhere */
+	struct bk_config *own_config;
 	const struct bk_type *enums[BK_ENUMS]; /* of vmlinux; NULL: none */
 	uint8_t *kfuncs;		       /* by id of vmlinux; NULL until needed */
 	bool has_tags;
@@ -76,6 +78,7 @@ void bk_kernel_names_destroy(struct bk_kernel_names *names)
 	free(names->graphs);
 	free(names->names);
 	free(names->kfuncs);
+	bk_config_destroy(names->own_config);
 	free(names);
 }
 
@@ -196,9 +199,20 @@ struct bk_error *bk_kernel_find_syscall(struct bk_kernel_names *names, const cha
 	return bk_kernel_find(names, BK_KIND_FUNC, function, type);
 }
 
-const struct bk_config *bk_kernel_config(const struct bk_kernel_names *names)
+void bk_kernel_names_set_source(struct bk_kernel_names *names, const struct bk_source *source)
 {
-	return names->config;
+	names->source = source;
+}
+
+struct bk_error *bk_kernel_config(struct bk_kernel_names *names, const struct bk_config **config)
+{
+	if (!names->config && names->source) {
+		BK_TRY(bk_config_of_source(names->source, &names->own_config));
+		names->config = names->own_config;
+		names->source = NULL;
+	}
+	*config = names->config;
+	return NULL;
 }
 
 bool bk_kernel_has_modules(const struct bk_kernel_names *names)

@@ -65,7 +65,15 @@ struct bk_error *bk_kernel_find_syscall(struct bk_kernel_names *names, const cha
 					struct bk_kernel_type *type, bool *is_wrapped)
 	BK_MUST_CHECK;
 
-const struct bk_config *bk_kernel_config(const struct bk_kernel_names *names);
+/*
+ * Where the configuration is looked for when it is first needed and none was given. It must outlive the
+ * names.
+ */
+void bk_kernel_names_set_source(struct bk_kernel_names *names, const struct bk_source *source);
+
+/* *config is NULL where none is known. */
+struct bk_error *bk_kernel_config(struct bk_kernel_names *names, const struct bk_config **config)
+	BK_MUST_CHECK;
 
 /* Whether modules' types are known beside those of vmlinux. */
 bool bk_kernel_has_modules(const struct bk_kernel_names *names);

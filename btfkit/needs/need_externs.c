@@ -186,7 +186,7 @@ static bool option_value(const struct bk_graph *graph, uint32_t type_id, const c
 static struct bk_error *ask_kconfig(struct bk_asking *a, uint32_t index, size_t row)
 {
 	const struct bk_extern *ext = &a->object->externs.at[index];
-	const struct bk_config *config = bk_kernel_config(a->kernel);
+	const struct bk_config *config;
 	const char *text;
 	uint64_t value;
 	bool is_known;
@@ -194,6 +194,7 @@ static struct bk_error *ask_kconfig(struct bk_asking *a, uint32_t index, size_t 
 	BK_TRY(ask_linux(a, index, row, &is_known));
 	if (is_known)
 		return NULL;
+	BK_TRY(bk_kernel_config(a->kernel, &config));
 	if (!config) {
 		bk_asking_settle(a, row, BK_PRESENCE_UNKNOWN, false,
 				 "the kernel's configuration is not known");

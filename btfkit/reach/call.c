@@ -284,6 +284,12 @@ static bool call_kfunc(struct bk_walk *walk, struct bk_state *state, const struc
 	switch (kfunc->gives) {
 	case BK_GIVES_NUMBER:
 		return returned(walk, state, number());
+	case BK_GIVES_OR_NULL: {
+		struct bk_held result = bk_held_plain(BK_HELD_OR_NULL);
+
+		result.id = ++state->last_id;
+		return returned(walk, state, result);
+	}
 	case BK_GIVES_NEXT:
 		end = bk_walk_fork(walk, state);
 		if (!end || !returned(walk, end, bk_held_of(0)))

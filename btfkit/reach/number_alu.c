@@ -84,6 +84,16 @@ static void subtract(struct bk_number *n, const struct bk_number *by)
 	subtract_bits(n, by);
 }
 
+/* Whether a product with it can be anything, as the other factor may be 1. */
+static bool is_anything_by(const struct bk_number *n, const struct bk_number *by, bool wide)
+{
+	uint64_t low = wide ? UINT64_MAX : UINT32_MAX;
+	uint64_t umin = wide ? by->umin : by->umin32, umax = wide ? by->umax : by->umax32;
+
+	return (n->mask & low) == low && umin <= 1 && umax >= 1 && (by->mask & 1) &&
+	       !(by->value & low);
+}
+
 /* Of products only bounds are followed, and only those of small positive numbers. */
 static void multiply(struct bk_number *n, const struct bk_number *by)
 {
@@ -270,6 +280,8 @@ bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
 {
 	uint64_t low = wide ? UINT64_MAX : UINT32_MAX;
 	struct bk_number zero = bk_number_of(0), old = *n;
+	bool is_exact = operation != BK_ALU_MUL || is_anything_by(n, by, wide) ||
+			is_anything_by(by, n, wide);
 	unsigned int count;
 
 	/* the verifier does not follow these, even if known, and thinks nothing of the upper half */
@@ -307,5 +319,5 @@ bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
 	if (!wide)
 		bk_number_cut32(n);
 	bk_number_tell(n);
-	return operation != BK_ALU_MUL;
+	return is_exact;
 }

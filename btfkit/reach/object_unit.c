@@ -73,6 +73,29 @@ static void bytes_of_prototype(const struct bk_graph *graph, uint32_t proto_id, 
 		writes[i] = i < bk_vlen(proto) ? bytes_behind(graph, proto, i) : 0;
 }
 
+/* What the kernel's list of kfuncs flags as KF_RET_NULL; BTF does not tell. */
+static bool may_give_null(const char *name)
+{
+	static const char *const names[] = {
+		"bpf_cgroup_acquire",	 "bpf_cgroup_ancestor", "bpf_cgroup_from_id",
+		"bpf_cpumask_acquire",	 "bpf_cpumask_create",	"bpf_crypto_ctx_acquire",
+		"bpf_crypto_ctx_create", "bpf_dynptr_slice",	"bpf_dynptr_slice_rdwr",
+		"bpf_get_task_exe_file", "bpf_list_back",	"bpf_list_front",
+		"bpf_list_pop_back",	 "bpf_list_pop_front",	"bpf_lookup_system_key",
+		"bpf_lookup_user_key",	 "bpf_obj_new_impl",	"bpf_percpu_obj_new_impl",
+		"bpf_rbtree_first",	 "bpf_rbtree_left",	"bpf_rbtree_remove",
+		"bpf_rbtree_right",	 "bpf_rbtree_root",	"bpf_refcount_acquire_impl",
+		"bpf_skb_ct_alloc",	 "bpf_skb_ct_lookup",	"bpf_task_acquire",
+		"bpf_task_from_pid",	 "bpf_task_from_vpid",	"bpf_task_get_cgroup1",
+		"bpf_xdp_ct_alloc",	 "bpf_xdp_ct_lookup",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static void make_kfunc(const struct maker *m, const struct bk_extern *ext, struct bk_kfunc *kfunc)
 {
 	const struct bk_graph *graph = m->object->graph;
@@ -90,6 +113,8 @@ static void make_kfunc(const struct maker *m, const struct bk_extern *ext, struc
 		kfunc->gives = BK_GIVES_NUMBER;
 	else if (strncmp(ext->name, "bpf_iter_", 9) == 0 && ends_with(ext->name, "_next"))
 		kfunc->gives = BK_GIVES_NEXT;
+	else if (may_give_null(ext->name))
+		kfunc->gives = BK_GIVES_OR_NULL;
 }
 
 /* The value of an option, as it stands in memory. */
@@ -182,6 +207,22 @@ static void make_op(const struct maker *m, uint32_t at, struct bk_op *op)
 	op->imm = insn->imm;
 }
 
+/* Loads through relocated fields tell by the field's type whether what they load may be a pointer. */
+static void mark_loads(struct maker *m, const struct bk_function *function, struct bk_op *ops)
+{
+	const uint32_t numbers = 1u << BK_KIND_INT | 1u << BK_KIND_ENUM | 1u << BK_KIND_ENUM64;
+
+	for (uint32_t i = 0; i < function->relocation_count; i++) {
+		uint32_t n = m->object->relocations_by_insn.at[function->first_by_insn + i];
+		const struct bk_core_relo *relo = &m->object->relocations.at[n];
+		const struct bk_relo_result *result = &m->relocated->results[n];
+
+		if (relo->kind == BK_RELO_FIELD_BYTE_OFFSET && result->graph && result->field_id &&
+		    numbers >> bk_graph_kind(result->graph, result->field_id) & 1)
+			ops[relo->insn].loads_number = true;
+	}
+}
+
 static void make_routine(struct maker *m, uint32_t number)
 {
 	const struct bk_function *function = &m->object->functions.at[number];
@@ -199,6 +240,7 @@ static void make_routine(struct maker *m, uint32_t number)
 				   routine->writes_bytes);
 	for (uint32_t i = 0; i < function->insn_count; i++)
 		make_op(m, function->first_insn + i, &ops[i]);
+	mark_loads(m, function, ops);
 	for (uint32_t i = 0; i < function->reference_count; i++) {
 		const struct bk_reference *ref =
 			&m->object->references.at[function->first_reference + i];

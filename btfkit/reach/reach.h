@@ -38,14 +38,16 @@ enum bk_meaning {
 enum bk_gives {
 	BK_GIVES_ANYTHING, /* a number, or a pointer of some sort */
 	BK_GIVES_NUMBER,
-	BK_GIVES_NEXT,	/* an iterator's element, or NULL at its end: each is walked on its own */
-	BK_GIVES_NEVER, /* it does not return (bpf_throw) */
+	BK_GIVES_OR_NULL, /* a pointer, or NULL */
+	BK_GIVES_NEXT,	  /* an iterator's element, or NULL at its end: each is walked on its own */
+	BK_GIVES_NEVER,	  /* it does not return (bpf_throw) */
 };
 
 /* An instruction, as relocated for a kernel. `off` of a jump counts from the next one. */
 struct bk_op {
 	uint8_t code, dst, src;
-	bool is_poisoned; /* the rest is then what it was before */
+	bool is_poisoned;  /* the rest is then what it was before */
+	bool loads_number; /* a load of a field that is known to be no pointer */
 	int16_t off;
 	int32_t imm;
 	enum bk_meaning means;

@@ -208,6 +208,8 @@ static bool load(struct bk_walk *walk, struct bk_state *state, const struct bk_o
 	}
 	value = bk_walk_load(walk, state, &frame->registers[op->src], op->off, bk_op_bytes(op),
 			     bk_op_mode(op) == BK_MODE_SIGNED);
+	if (op->loads_number)
+		value.is_maybe_pointer = false;
 	frame->registers[op->dst] = value;
 	return true;
 }

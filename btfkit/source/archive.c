@@ -15,6 +15,7 @@
 
 /* How much of a member is read to tell what it is; and what is too short for a kernel. */
 enum { START_BYTES = 4096, LEAST_KERNEL_BYTES = 256 << 10, MOST_LINKS = 8 };
+enum { MOST_CONFIG_BYTES = 4 << 20 };
 
 struct search {
 	struct bk_unwrap *unwrap;
@@ -168,11 +169,31 @@ static bool may_be_kernel(const struct bk_member *member)
 	return member->type == BK_MEMBER_FILE && member->size_bytes >= LEAST_KERNEL_BYTES;
 }
 
+/* boot/config-6.1.0-56-amd64, lib/modules/6.17.1-300.fc43.x86_64/config: the first there is counts. */
+static bool is_config(const struct search *search, const struct bk_member *member)
+{
+	const char *slash = strrchr(member->name, '/');
+	const char *name = slash ? slash + 1 : member->name;
+
+	return search->package.kind && !search->unwrap->source->config.size &&
+	       strncmp(name, "config", 6) == 0 && (!name[6] || name[6] == '-') &&
+	       member->size_bytes <= MOST_CONFIG_BYTES;
+}
+
+static struct bk_error *take_config(struct search *search)
+{
+	struct bk_buffer *config = &search->unwrap->source->config;
+
+	return read_member(search, config, MOST_CONFIG_BYTES);
+}
+
 static struct bk_error *consider(struct search *search, const struct bk_member *member)
 {
 	BK_AUTO(bk_buffer_deinit) struct bk_buffer buffer = { 0 };
 	enum bk_rank rank;
 
+	if (is_config(search, member))
+		return take_config(search);
 	BK_TRY(read_member(search, &buffer, START_BYTES));
 	rank = bk_rank_of(bk_buffer_bytes(&buffer));
 	if (rank == BK_RANK_VMLINUX || bk_choice_wants(&search->choice, rank, member->name))

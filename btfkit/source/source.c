@@ -141,6 +141,7 @@ void bk_source_destroy(struct bk_source *source)
 		return;
 	bk_file_deinit(&source->file);
 	bk_buffer_deinit(&source->buffer);
+	bk_buffer_deinit(&source->config);
 	free(source->name);
 	free(source->where);
 	free(source->release);

@@ -28,6 +28,7 @@ struct bk_source {
 	struct bk_bytes elf;	  /* the whole ELF file, where it is a BPF object; else empty */
 	char *release;		  /* of the kernel, NULL where unknown */
 	char *arch;		  /* as in `uname -m`, NULL where unknown */
+	struct bk_buffer config;  /* the .config beside the kernel in its package; else empty */
 };
 
 /*

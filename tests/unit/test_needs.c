@@ -5,6 +5,7 @@
 #include "btfkit/needs/sections.h"
 #include "btfkit/needs/uapi_names.h"
 #include "tests/unit/support/expect.h"
+#include "tests/unit/support/scratch.h"
 #include "tests/unit/support/suite.h"
 
 #include <zlib.h>
@@ -391,6 +392,33 @@ START_TEST(images_hold_their_configuration)
 }
 END_TEST
 
+/* A package holds it beside the kernel; a file may be given. */
+START_TEST(packages_hold_the_configuration_of_their_kernel)
+{
+	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
+	BK_AUTO(bk_config_auto) struct bk_config *config = NULL, *other = NULL, *none = NULL;
+	struct build *b = build_new();
+
+	build_int(b, "int", 4, BK_INT_SIGNED);
+	scratch_enter();
+	ck_assert(scratch_run("mkdir -p files/boot"));
+	scratch_write("files/boot/vmlinux-6.1", build_bytes(b));
+	scratch_write_text("files/boot/config-6.1", "CONFIG_HZ=100\n");
+	ck_assert(scratch_run("\"$FIXTURES\"/../tests/mkpackage deb a.deb linux-image-6.1 amd64 "
+			      "files gzip"));
+	expect_ok(bk_source_create("a.deb", &source));
+	expect_ok(bk_config_of_source(source, &config));
+	ck_assert_ptr_nonnull(config);
+	ck_assert_str_eq(bk_config_value(config, "CONFIG_HZ"), "100");
+
+	ck_assert(scratch_run("gzip files/boot/config-6.1"));
+	expect_ok(bk_config_open("files/boot/config-6.1.gz", &other));
+	ck_assert_str_eq(bk_config_value(other, "CONFIG_HZ"), "100");
+	expect_fails(bk_config_open("nowhere", &none), "nowhere: ");
+	expect_fails(bk_config_open("files/boot/vmlinux-6.1", &none), "no CONFIG_ line");
+}
+END_TEST
+
 START_TEST(helpers_and_maps_have_names)
 {
 	ck_assert_str_eq(bk_helper_name(1), "map_lookup_elem");
@@ -408,4 +436,4 @@ TEST_SUITE(needs, helpers_are_looked_up_by_number, a_missing_helper_that_is_not_
 	   weak_kfuncs_may_be_missing_where_they_are_not_called,
 	   symbols_are_known_by_type_or_by_address_only,
 	   options_have_values_where_the_configuration_is_known, images_hold_their_configuration,
-	   helpers_and_maps_have_names)
+	   packages_hold_the_configuration_of_their_kernel, helpers_and_maps_have_names)

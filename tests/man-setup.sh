@@ -35,7 +35,7 @@ struct task_struct {
 	unsigned int __state;
 } __attribute__((preserve_access_index));
 
-__attribute__((section("raw_tp/sched_switch"), used))
+__attribute__((section("raw_tp"), used))
 int on_switch(unsigned long long *context)
 {
 	struct task_struct *task = (void *)context[1];
@@ -44,6 +44,23 @@ int on_switch(unsigned long long *context)
 }
 end
 clang -target bpf -O2 -g -fdebug-compilation-dir=. -c state.bpf.c
+cat >silent.bpf.c <<'end'
+struct task_struct {
+	int state;
+} __attribute__((preserve_access_index));
+static long (*const probe_read)(void *, unsigned int, const void *) = (void *)113;
+
+__attribute__((section("raw_tp"), used))
+int on_switch(unsigned long long *context)
+{
+	struct task_struct *task = (void *)context[1];
+	int state;
+
+	probe_read(&state, sizeof(state), &task->state);
+	return state;
+}
+end
+clang -target bpf -O2 -g -fdebug-compilation-dir=. -c silent.bpf.c
 
 # What another machine's kernel is known by
 "$FIXTURES/../tests/mkbtf" vmlinux-arm64.btf <<-end

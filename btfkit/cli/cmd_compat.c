@@ -3,6 +3,7 @@
 #include "btfkit/cli/compat.h"
 
 #include "btfkit/base/ordered.h"
+#include "btfkit/source/file.h"
 #include "btfkit/source/peek.h"
 
 #include <stdio.h>
@@ -39,10 +40,14 @@ const struct bk_option bk_compat_options[] = {
 	  add_expression },
 	{ 0, "html", "FILE", "write a page with a heat map and the reasons to FILE",
 	  offsetof(struct bk_compat_options, html), NULL },
+	{ 0, "config", "FILE", "the kernels' configuration (a .config), for __kconfig externs",
+	  offsetof(struct bk_compat_options, config_path), NULL },
 	{ 0, "json-lines", NULL, "print a JSON object a line for each result",
 	  offsetof(struct bk_compat_options, json_lines), NULL },
 	{ 0, "join", NULL, "the arguments are files of --json-lines: report on them all",
 	  offsetof(struct bk_compat_options, join), NULL },
+	{ 0, "lint", NULL, "also tell what resolves, but not to the same on all kernels",
+	  offsetof(struct bk_compat_options, lint), NULL },
 	{ 'j', "jobs", "N", "read N kernels at once (default: one for each processor)", 0,
 	  set_threads },
 	{ 0 },
@@ -148,6 +153,17 @@ static struct bk_error *take_objects(const struct bk_compat_options *options,
 	return error;
 }
 
+static struct bk_error *read_config(struct bk_compat_options *options)
+{
+	struct bk_file file = { 0 };
+	struct bk_error *error = bk_file_init(&file, options->config_path);
+
+	if (!error)
+		error = bk_config_create(file.bytes, &options->config);
+	bk_file_deinit(&file);
+	return bk_error_in(error, "%s", options->config_path);
+}
+
 static struct bk_error *compat(struct bk_compat_options *options, char **sources, int *status)
 {
 	BK_AUTO(bk_specs_deinit) struct bk_specs specs = { 0 };
@@ -169,6 +185,8 @@ static struct bk_error *compat(struct bk_compat_options *options, char **sources
 	}
 	if (!specs.count)
 		BK_TRY(bk_specs_add(&specs, BK_RUNNING_KERNEL));
+	if (options->config_path)
+		BK_TRY(read_config(options));
 	if (!options->threads)
 		options->threads = bk_processor_count();
 	if (options->expressions.count)
@@ -185,6 +203,7 @@ struct bk_error *bk_cmd_compat(const struct bk_command *command, int argc, char 
 	error = bk_options_parse(command, argc, argv, &options, &first);
 	if (!error && !bk_options_answer(command, &options.common))
 		error = compat(&options, argv + first, status);
+	bk_config_destroy(options.config);
 	for (size_t i = 0; i < options.expressions.count; i++)
 		bk_expression_deinit(&options.expressions.at[i]);
 	bk_array_deinit(&options.expressions);

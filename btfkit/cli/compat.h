@@ -9,8 +9,10 @@
 
 struct bk_compat_options {
 	struct bk_common common;
-	bool json_lines, join;
+	bool json_lines, join, lint;
 	const char *html;
+	const char *config_path;
+	struct bk_config *config; /* read from there; NULL: none given */
 	unsigned int threads;
 	BK_ARRAY(struct bk_expression) expressions;
 };

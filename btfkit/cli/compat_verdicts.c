@@ -116,6 +116,8 @@ struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 		.threads = options->threads,
 		.subjects = objects->list.at,
 		.subject_count = objects->list.count,
+		.lint = options->lint,
+		.config = options->config,
 		.take = take,
 		.context = &judging,
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* Headers for several machines, in one directory: what --arch says, and the vmlinux.h that picks one. */
+/* Headers for several machines in one directory: what --arch says, and the vmlinux.h that picks one. */
 #ifndef BK_CLI_HEADER_ARCH_H
 #define BK_CLI_HEADER_ARCH_H
 

@@ -31,6 +31,7 @@ void bk_compat_answer_clear(struct bk_compat_answer *answer)
 		bk_array_deinit(&answer->results.at[i].relocations);
 		bk_array_deinit(&answer->results.at[i].attach);
 		bk_array_deinit(&answer->results.at[i].requires);
+		bk_array_deinit(&answer->results.at[i].facts);
 	}
 	bk_array_deinit(&answer->results);
 }

@@ -58,6 +58,16 @@ struct bk_compat_need {
 	bool is_failing;    /* without it the object does not load */
 };
 
+/* With --lint: something that may differ from kernel to kernel; see lint.h. */
+struct bk_compat_fact {
+	const char *what;  /* "field", "value", "offset", "constant" */
+	const char *title; /* of which field, enumerator, load */
+	const char *place; /* "prog.bpf.c:12 in handle_exec" */
+	const char *value; /* on this kernel */
+	const char *own;   /* by the object's types; NULL: that does not count */
+	bool is_trouble;   /* whatever it is elsewhere */
+};
+
 /* One object on one kernel. */
 struct bk_compat_result {
 	uint32_t subject; /* the index of the object */
@@ -65,6 +75,7 @@ struct bk_compat_result {
 	const char *error; /* why it could not be relocated at all; NULL */
 	BK_ARRAY(struct bk_compat_relo) relocations;
 	BK_ARRAY(struct bk_compat_need) attach, requires;
+	BK_ARRAY(struct bk_compat_fact) facts;
 };
 
 struct bk_compat_kernel {

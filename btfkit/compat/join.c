@@ -102,6 +102,18 @@ static struct bk_compat_need read_need(struct line *line, const struct bk_value 
 	};
 }
 
+static struct bk_compat_fact read_fact(struct line *line, const struct bk_value *value)
+{
+	return (struct bk_compat_fact){
+		.what = text_or(line, value, "what", "?"),
+		.title = text_or(line, value, "title", "?"),
+		.place = text_or(line, value, "place", "?"),
+		.value = text_or(line, value, "value", "?"),
+		.own = text_of(line, value, "own"),
+		.is_trouble = bk_value_is_true(bk_value_get(value, "trouble")),
+	};
+}
+
 static struct bk_error *read_lists(struct line *line, struct bk_compat_result *result)
 {
 	const struct bk_value *item;
@@ -113,6 +125,9 @@ static struct bk_error *read_lists(struct line *line, struct bk_compat_result *r
 			return bk_error_memory();
 	for (item = items_of(line->value, "requires"); item; item = item->next)
 		if (!bk_array_push(&result->requires, read_need(line, item, "what", "name")))
+			return bk_error_memory();
+	for (item = items_of(line->value, "lint"); item; item = item->next)
+		if (!bk_array_push(&result->facts, read_fact(line, item)))
 			return bk_error_memory();
 	return NULL;
 }

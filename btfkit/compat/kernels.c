@@ -16,20 +16,55 @@ static struct bk_error *note_source(struct bk_compat_answer *answer, const struc
 	return failed ? bk_error_memory() : NULL;
 }
 
+/* Whether any object asks for options of the configuration. */
+static bool wants_config(const struct bk_compat_query *query)
+{
+	for (size_t i = 0; i < query->subject_count; i++) {
+		const struct bk_object *object = query->subjects[i].object;
+
+		for (size_t n = 0; object && n < object->externs.count; n++)
+			if (object->externs.at[n].kind == BK_EXTERN_KCONFIG &&
+			    strncmp(object->externs.at[n].name, "CONFIG_", 7) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The configuration that a kernel's image holds; *config is NULL where there is none. */
+static struct bk_error *find_config(const struct bk_source *source, struct bk_config **config)
+{
+	struct bk_bytes image =
+		source->buffer.size ? bk_buffer_bytes(&source->buffer) : source->file.bytes;
+	struct bk_error *error =
+		image.size > source->btf.size ? bk_config_extract(image, config) : NULL;
+
+	if (error && bk_error_code(error) == BK_ERR_MEMORY)
+		return error;
+	bk_error_destroy(error); /* faulty is as good as none */
+	return NULL;
+}
+
 /* Of a module, named with its base, both are the kernel. */
 static struct bk_error *judge_all(const struct bk_compat_query *query, const struct bk_input *input,
 				  struct bk_compat_answer *answer)
 {
 	BK_AUTO(bk_relocator_auto) struct bk_relocator *relocator = NULL;
+	BK_AUTO(bk_kernel_names_auto) struct bk_kernel_names *names = NULL;
+	BK_AUTO(bk_config_auto) struct bk_config *own = NULL;
 	const struct bk_graph *graphs[2] = { input->base_source ? input->base_graph : input->graph,
 					     input->graph };
-
 	struct bk_compat_surveyed kernel = { .graphs = graphs,
 					     .graph_count = input->base_source ? 2 : 1,
-					     .release = input->source->release };
+					     .lint = query->lint };
 
+	if (!query->config && wants_config(query))
+		BK_TRY(find_config(input->source, &own));
 	BK_TRY(bk_relocator_create(graphs, kernel.graph_count, &relocator));
+	BK_TRY(bk_kernel_names_create(graphs, kernel.graph_count, input->source->release,
+				      input->source->arch, query->config ? query->config : own,
+				      &names));
 	kernel.relocator = relocator;
+	kernel.names = names;
 	for (uint32_t i = 0; i < query->subject_count; i++) {
 		const struct bk_compat_subject *subject = &query->subjects[i];
 

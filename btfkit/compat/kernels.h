@@ -8,6 +8,7 @@
 
 #include "btfkit/compat/answer.h"
 #include "btfkit/input/input.h"
+#include "btfkit/needs/config.h"
 #include "btfkit/source/expand.h"
 
 struct bk_compat_query {
@@ -19,6 +20,8 @@ struct bk_compat_query {
 	size_t expression_count;
 	const struct bk_compat_subject *subjects;
 	size_t subject_count;
+	bool lint;			/* see lint.h */
+	const struct bk_config *config; /* of all kernels; NULL: what each tells of its own */
 	/*
 	 * Takes over the answer of each kernel, in their order, one at a time but in any thread. An
 	 * error ends it all. A kernel that cannot be read is told in its answer, and is none.

@@ -230,6 +230,74 @@ static bool add_error(struct bk_compat_summary *summary, uint32_t kernel,
 	return summary->kernels.at[kernel].error || add_trouble(summary, kernel, &trouble, NULL);
 }
 
+/* ---- lint ---- */
+
+bool bk_compat_is_odd(const struct bk_compat_finding *finding)
+{
+	if (finding->is_trouble || finding->values.count > 1)
+		return true;
+	return finding->own && strcmp(finding->own, finding->values.at[0].text) != 0;
+}
+
+static struct bk_compat_finding *find_finding(struct bk_compat_summary *summary, uint32_t subject,
+					      const struct bk_compat_fact *fact)
+{
+	BK_AUTOFREE char *key = NULL;
+	struct bk_compat_finding own = { .subject = subject, .is_trouble = fact->is_trouble };
+	bool is_new, failed = false;
+	uint32_t index;
+
+	if (asprintf(&key, "%u\1%s\1%s", subject, fact->what, fact->title) < 0) {
+		key = NULL;
+		return NULL;
+	}
+	index = index_of(summary, &summary->finding_indexes, key, (uint32_t)summary->findings.count,
+			 &is_new);
+	if (index == UINT32_MAX || !is_new)
+		return index == UINT32_MAX ? NULL : &summary->findings.at[index];
+	own.what = copy(summary, fact->what, &failed);
+	own.title = copy(summary, fact->title, &failed);
+	own.own = copy(summary, fact->own, &failed);
+	if (failed || !bk_array_push(&summary->findings, own))
+		return NULL;
+	return &summary->findings.at[index];
+}
+
+static struct bk_compat_value *find_value(struct bk_compat_summary *summary,
+					  struct bk_compat_finding *finding, const char *text)
+{
+	struct bk_compat_value own = { 0 };
+	bool failed = false;
+
+	for (size_t i = 0; i < finding->values.count; i++)
+		if (strcmp(finding->values.at[i].text, text) == 0)
+			return &finding->values.at[i];
+	own.text = copy(summary, text, &failed);
+	if (failed || !bk_array_push(&finding->values, own))
+		return NULL;
+	return &finding->values.at[finding->values.count - 1];
+}
+
+static bool add_fact(struct bk_compat_summary *summary, uint32_t kernel, uint32_t subject,
+		     const struct bk_compat_fact *fact)
+{
+	struct bk_compat_finding *finding = find_finding(summary, subject, fact);
+	struct bk_compat_value *value = finding ? find_value(summary, finding, fact->value) : NULL;
+	bool is_known = false, failed = false;
+	const char *place;
+
+	if (!value)
+		return false;
+	for (size_t i = 0; i < finding->places.count && !is_known; i++)
+		is_known = strcmp(finding->places.at[i], fact->place) == 0;
+	place = is_known ? NULL : copy(summary, fact->place, &failed);
+	if (failed || (place && !bk_array_push(&finding->places, place)))
+		return false;
+	if (value->kernels.count && value->kernels.at[value->kernels.count - 1] == kernel)
+		return true;
+	return bk_array_push(&value->kernels, kernel);
+}
+
 static bool add_result(struct bk_compat_summary *summary, uint32_t kernel,
 		       const struct bk_compat_result *result)
 {
@@ -250,6 +318,9 @@ static bool add_result(struct bk_compat_summary *summary, uint32_t kernel,
 	for (size_t i = 0; i < result->requires.count; i++)
 		if (result->requires.at[i].is_failing &&
 		    !add_need(summary, kernel, subject, &result->requires.at[i], false))
+			return false;
+	for (size_t i = 0; i < result->facts.count; i++)
+		if (!add_fact(summary, kernel, subject, &result->facts.at[i]))
 			return false;
 	return true;
 }
@@ -303,6 +374,15 @@ void bk_compat_summary_deinit(struct bk_compat_summary *summary)
 		bk_array_deinit(&summary->troubles.at[i].places);
 		bk_array_deinit(&summary->troubles.at[i].kernels);
 	}
+	for (size_t i = 0; i < summary->findings.count; i++) {
+		struct bk_compat_finding *finding = &summary->findings.at[i];
+
+		for (size_t n = 0; n < finding->values.count; n++)
+			bk_array_deinit(&finding->values.at[n].kernels);
+		bk_array_deinit(&finding->values);
+		bk_array_deinit(&finding->places);
+	}
+	bk_array_deinit(&summary->findings);
 	bk_array_deinit(&summary->subjects);
 	bk_array_deinit(&summary->kernels);
 	bk_array_deinit(&summary->rows);
@@ -311,6 +391,7 @@ void bk_compat_summary_deinit(struct bk_compat_summary *summary)
 	bk_strmap_deinit(&summary->kernel_indexes);
 	bk_strmap_deinit(&summary->trouble_indexes);
 	bk_strmap_deinit(&summary->place_indexes);
+	bk_strmap_deinit(&summary->finding_indexes);
 	bk_arena_deinit(&summary->arena);
 	*summary = (struct bk_compat_summary){ 0 };
 }

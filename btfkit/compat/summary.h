@@ -24,6 +24,21 @@ struct bk_compat_trouble {
 	BK_ARRAY(uint32_t) kernels;    /* ascending */
 };
 
+/* A fact that is not the same everywhere, or is trouble by itself. */
+struct bk_compat_value {
+	const char *text;
+	BK_ARRAY(uint32_t) kernels; /* ascending */
+};
+
+struct bk_compat_finding {
+	uint32_t subject;
+	const char *what, *title; /* as in struct bk_compat_fact */
+	const char *own;	  /* NULL: that does not count */
+	bool is_trouble;
+	BK_ARRAY(const char *) places;
+	BK_ARRAY(struct bk_compat_value) values; /* in the order of their first kernels */
+};
+
 struct bk_compat_row {
 	uint8_t *verdicts; /* enum bk_verdict, of the first `count` objects */
 	uint32_t count;
@@ -34,8 +49,10 @@ struct bk_compat_summary {
 	BK_ARRAY(struct bk_compat_kernel) kernels;
 	BK_ARRAY(struct bk_compat_row) rows; /* of each kernel */
 	BK_ARRAY(struct bk_compat_trouble) troubles;
+	BK_ARRAY(struct bk_compat_finding) findings; /* of all facts, odd or not */
 	size_t counts[BK_VERDICTS];
-	struct bk_strmap subject_indexes, kernel_indexes, trouble_indexes, place_indexes;
+	struct bk_strmap subject_indexes, kernel_indexes, trouble_indexes, place_indexes,
+		finding_indexes;
 	struct bk_arena arena;
 };
 
@@ -52,6 +69,9 @@ struct bk_error *bk_compat_summary_add(struct bk_compat_summary *summary,
 
 /* Puts the worst troubles first, object by object. Call once, after all answers. */
 void bk_compat_summary_sort(struct bk_compat_summary *summary);
+
+/* Whether a finding is worth telling: its values differ, from each other or from the object's own. */
+bool bk_compat_is_odd(const struct bk_compat_finding *finding);
 
 static inline enum bk_verdict bk_compat_summary_at(const struct bk_compat_summary *summary,
 						   size_t kernel, size_t subject)

@@ -2,7 +2,8 @@
 /* Relocations made into records and a verdict. */
 #include "btfkit/compat/verdict.h"
 
-#include "btfkit/compat/facts.h"
+#include "btfkit/compat/lint.h"
+#include "btfkit/needs/needs.h"
 
 static struct bk_compat_result *add_result(struct bk_compat_answer *answer, uint32_t index)
 {
@@ -29,7 +30,7 @@ struct judging {
 	const struct bk_compat_surveyed *kernel;
 	const struct bk_compat_subject *subject;
 	struct bk_relocated *relocated;
-	struct bk_compat_facts *facts;
+	struct bk_needs *needs;
 	struct bk_compat_result *result;
 	struct bk_sink sink;
 };
@@ -37,7 +38,7 @@ struct judging {
 static void judging_deinit(struct judging *judging)
 {
 	bk_relocated_destroy(judging->relocated);
-	bk_compat_facts_destroy(judging->facts);
+	bk_needs_destroy(judging->needs);
 	bk_sink_deinit(&judging->sink);
 }
 
@@ -99,9 +100,9 @@ static struct bk_error *add_record(struct judging *judging, uint32_t number)
 	return NULL;
 }
 
-static enum bk_compat_live live_of(const struct bk_finding *finding)
+static enum bk_compat_live live_of(enum bk_life life)
 {
-	switch (finding ? finding->life : BK_LIFE_UNKNOWN) {
+	switch (life) {
 	case BK_DEAD:
 		return BK_LIVE_NO;
 	case BK_LIVE:
@@ -122,7 +123,9 @@ static struct bk_error *doubt_of(struct judging *judging, const struct bk_findin
 	sink->at = sink->start;
 	bk_puts(sink, "whether it can be reached is not known: ");
 	if (!finding || finding->doubt == BK_DOUBT_NONE) {
-		bk_puts(sink, "the code around it could not be followed");
+		bk_puts(sink, judging->needs->reach_error
+				      ? judging->needs->reach_error
+				      : "the code around it could not be followed");
 	} else if (finding->doubt == BK_DOUBT_LIMIT) {
 		bk_puts(sink, "there are too many paths");
 	} else {
@@ -139,39 +142,43 @@ static struct bk_error *doubt_of(struct judging *judging, const struct bk_findin
 	return *doubt ? NULL : bk_error_memory();
 }
 
-/* Code that jumps out of its function is no code: nothing can be said of what it reaches. */
-static struct bk_error *walk(struct judging *judging, struct bk_reach **reach)
-{
-	const struct bk_surroundings surroundings = bk_compat_surroundings(judging->facts);
-	struct bk_error *error = bk_reach_object(judging->subject->object, judging->relocated,
-						 &surroundings, BK_NOTHING, reach);
-
-	if (error && bk_error_code(error) != BK_ERR_MALFORMED)
-		return error;
-	bk_error_destroy(error);
-	return NULL;
-}
-
 /* Tells of what is poisoned whether it can be reached. */
-static struct bk_error *find_lives(struct judging *judging)
+static struct bk_error *note_lives(struct judging *judging)
 {
-	BK_AUTO(bk_reach_auto) struct bk_reach *reach = NULL;
-	const struct bk_core_relo *relo = judging->subject->object->relocations.at;
-
-	if (!judging->relocated->poisoned)
-		return NULL;
-	BK_TRY(walk(judging, &reach));
 	for (size_t i = 0; i < judging->result->relocations.count; i++) {
 		struct bk_compat_relo *record = &judging->result->relocations.at[i];
-		const struct bk_finding *finding = NULL;
+		const struct bk_relo_life *life = &judging->needs->lives[i];
 
 		if (record->status != BK_RELO_POISONED)
 			continue;
-		if (reach)
-			finding = bk_reach_find(reach, relo[i].function, relo[i].insn);
-		record->live = live_of(finding);
+		record->live = live_of(life->life);
 		if (record->live == BK_LIVE_UNKNOWN)
-			BK_TRY(doubt_of(judging, finding, &record->doubt));
+			BK_TRY(doubt_of(judging, life->finding, &record->doubt));
+	}
+	return NULL;
+}
+
+/* What the kernel must have beside types, as far as BTF and the configuration tell. */
+static struct bk_error *note_needs(struct judging *judging)
+{
+	for (size_t i = 0; i < judging->needs->rows.count; i++) {
+		const struct bk_need *row = &judging->needs->rows.at[i];
+		bool is_target = row->kind == BK_NEED_TARGET, failed = false, done;
+		const char *program = row->program ? row->program : "?";
+		struct bk_compat_need need = {
+			.what = is_target ? program : bk_need_kind_name(row->kind),
+			.name = bk_compat_copy(judging->answer, row->name, &failed),
+			.status = bk_need_status_name(row->status),
+			.reason = bk_compat_copy(judging->answer, row->reason, &failed),
+			.is_failing = row->is_failing,
+		};
+
+		if (is_target)
+			done = bk_array_push(&judging->result->attach, need);
+		else
+			done = bk_array_push(&judging->result->requires, need);
+		if (failed || !done)
+			return bk_error_memory();
 	}
 	return NULL;
 }
@@ -223,14 +230,19 @@ static struct bk_error *judge(struct judging *judging)
 	if (error && bk_error_code(error) == BK_ERR_UNSUPPORTED)
 		return refuse(judging, error);
 	BK_TRY(error);
-	BK_TRY(bk_compat_facts_create(judging->kernel, judging->subject->object, &judging->facts));
+	BK_TRY(bk_needs_create(judging->subject->object, judging->relocated, judging->kernel->names,
+			       &judging->needs));
 	if (!bk_array_reserve(&judging->result->relocations, count))
 		return bk_error_memory();
 	for (uint32_t i = 0; i < count; i++)
 		BK_TRY(add_record(judging, i));
-	BK_TRY(find_lives(judging));
+	BK_TRY(note_lives(judging));
+	BK_TRY(note_needs(judging));
 	judging->result->verdict = verdict_of(judging->result);
-	return NULL;
+	return judging->kernel->lint
+		       ? bk_compat_lint(judging->answer, judging->result, judging->kernel,
+					judging->subject, judging->relocated)
+		       : NULL;
 }
 
 struct bk_error *bk_compat_judge(struct bk_compat_answer *answer,

@@ -4,13 +4,15 @@
 #define BK_COMPAT_VERDICT_H
 
 #include "btfkit/compat/answer.h"
+#include "btfkit/needs/kernel_names.h"
 
 /* A kernel that is open. */
 struct bk_compat_surveyed {
 	const struct bk_graph *const *graphs; /* vmlinux, then modules split onto it */
 	size_t graph_count;
-	const char *release; /* NULL: not known */
 	struct bk_relocator *relocator;
+	struct bk_kernel_names *names;
+	bool lint; /* look for facts as well */
 };
 
 /*

@@ -122,16 +122,18 @@ static struct bk_error *predict(struct bk_trial *trial, const struct bk_compat_s
 	BK_AUTO(bk_compat_answer_auto)
 	struct bk_compat_answer *answer = bk_compat_answer_create(trial->path);
 	BK_AUTO(bk_relocator_auto) struct bk_relocator *relocator = NULL;
+	BK_AUTO(bk_kernel_names_auto) struct bk_kernel_names *names = NULL;
 	struct bk_compat_surveyed kernel = {
 		.graphs = &graph,
 		.graph_count = 1,
-		.release = release,
 	};
 
 	if (!answer)
 		return bk_error_memory();
 	BK_TRY(bk_relocator_create(&graph, 1, &relocator));
+	BK_TRY(bk_kernel_names_create(&graph, 1, release, NULL, NULL, &names));
 	kernel.relocator = relocator;
+	kernel.names = names;
 	BK_TRY(bk_compat_judge(answer, &kernel, subject, 0));
 	return answer->results.count ? take_result(trial, &answer->results.at[0]) : NULL;
 }

@@ -102,16 +102,25 @@ static void put_sign(struct bk_sink *sink, const struct page *page, enum bk_verd
 		bk_puts(sink, BK_COLOR_NONE);
 }
 
-static void put_places(struct bk_sink *sink, const struct bk_compat_trouble *trouble)
+static void put_places(struct bk_sink *sink, const char *const *places, size_t count)
 {
-	for (size_t i = 0; i < trouble->places.count && i < MOST_PLACES; i++) {
+	for (size_t i = 0; i < count && i < MOST_PLACES; i++) {
 		bk_puts(sink, i ? ", " : "    at ");
-		bk_put_line_text(sink, trouble->places.at[i]);
+		bk_put_line_text(sink, places[i]);
 	}
-	if (trouble->places.count > MOST_PLACES)
-		bk_printf(sink, " and %zu more", trouble->places.count - MOST_PLACES);
-	if (trouble->places.count)
+	if (count > MOST_PLACES)
+		bk_printf(sink, " and %zu more", count - MOST_PLACES);
+	if (count)
 		bk_putc(sink, '\n');
+}
+
+static void put_kernels(struct bk_sink *sink, struct page *page, const uint32_t *kernels,
+			size_t count)
+{
+	memset(page->is_set, 0, page->summary->kernels.count * sizeof(*page->is_set));
+	for (size_t i = 0; i < count; i++)
+		page->is_set[kernels[i]] = true;
+	bk_put_kernels(sink, &page->labels, page->is_set);
 }
 
 static void put_trouble(struct bk_sink *sink, struct page *page,
@@ -132,12 +141,9 @@ static void put_trouble(struct bk_sink *sink, struct page *page,
 		bk_put_line_text(sink, trouble->reason);
 		bk_putc(sink, '\n');
 	}
-	put_places(sink, trouble);
-	memset(page->is_set, 0, page->summary->kernels.count * sizeof(*page->is_set));
-	for (size_t i = 0; i < trouble->kernels.count; i++)
-		page->is_set[trouble->kernels.at[i]] = true;
+	put_places(sink, trouble->places.at, trouble->places.count);
 	bk_puts(sink, "    on ");
-	bk_put_kernels(sink, &page->labels, page->is_set);
+	put_kernels(sink, page, trouble->kernels.at, trouble->kernels.count);
 	bk_putc(sink, '\n');
 }
 
@@ -155,6 +161,63 @@ static void put_troubles(struct bk_sink *sink, struct page *page)
 		}
 		put_trouble(sink, page, trouble);
 	}
+}
+
+/* ---- lint ---- */
+
+static const char *describe(const struct bk_compat_finding *finding)
+{
+	if (strcmp(finding->what, "field") == 0)
+		return "read by address: as much is copied as the object's type has";
+	if (strcmp(finding->what, "constant") == 0)
+		return "a constant in the source, which no relocation adjusts";
+	if (strcmp(finding->what, "offset") == 0)
+		return "read at an offset that no relocation adjusts";
+	return "differs among the kernels";
+}
+
+static void put_finding(struct bk_sink *sink, struct page *page,
+			const struct bk_compat_finding *finding)
+{
+	bk_puts(sink, "  ! ");
+	bk_put_line_text(sink, finding->title);
+	bk_printf(sink, "  %s\n", describe(finding));
+	put_places(sink, finding->places.at, finding->places.count);
+	if (finding->own) {
+		bk_puts(sink, "    ");
+		bk_put_line_text(sink, finding->own);
+		bk_puts(sink, ": the object\n");
+	}
+	for (size_t i = 0; i < finding->values.count; i++) {
+		const struct bk_compat_value *value = &finding->values.at[i];
+
+		bk_puts(sink, "    ");
+		bk_put_line_text(sink, value->text);
+		bk_puts(sink, ": ");
+		put_kernels(sink, page, value->kernels.at, value->kernels.count);
+		bk_putc(sink, '\n');
+	}
+}
+
+static void put_findings(struct bk_sink *sink, struct page *page)
+{
+	const struct bk_compat_summary *summary = page->summary;
+	uint32_t last = UINT32_MAX;
+
+	for (uint32_t subject = 0; subject < summary->subjects.count; subject++)
+		for (size_t i = 0; i < summary->findings.count; i++) {
+			const struct bk_compat_finding *finding = &summary->findings.at[i];
+
+			if (finding->subject != subject || !bk_compat_is_odd(finding))
+				continue;
+			if (last != subject) {
+				bk_puts(sink, "\nlint of ");
+				bk_put_line_text(sink, summary->subjects.at[subject]);
+				bk_putc(sink, '\n');
+			}
+			last = subject;
+			put_finding(sink, page, finding);
+		}
 }
 
 static void put_counts(struct bk_sink *sink, const struct bk_compat_summary *summary,
@@ -190,6 +253,7 @@ struct bk_error *bk_render_compat_text(struct bk_sink *sink,
 	matrix.color = color;
 	bk_render_matrix(sink, &matrix);
 	put_troubles(sink, &page);
+	put_findings(sink, &page);
 	BK_TRY(bk_put_unread(sink, &page.labels));
 	put_counts(sink, summary, page.row_count);
 	return NULL;

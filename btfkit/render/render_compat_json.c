@@ -111,6 +111,18 @@ static void put_need(struct bk_json *json, const struct bk_compat_need *need, co
 	bk_json_close(json, '}');
 }
 
+static void put_fact(struct bk_json *json, const struct bk_compat_fact *fact)
+{
+	bk_json_open(json, '{');
+	bk_json_field_string(json, "what", fact->what);
+	bk_json_field_string(json, "title", fact->title);
+	bk_json_field_string(json, "place", fact->place);
+	bk_json_field_string(json, "value", fact->value);
+	bk_compat_put_text(json, "own", fact->own);
+	bk_json_field_bool(json, "trouble", fact->is_trouble);
+	bk_json_close(json, '}');
+}
+
 static void put_result_keys(struct bk_json *json, const struct bk_compat_result *result)
 {
 	bk_json_field_string(json, "verdict", bk_verdict_name(result->verdict));
@@ -129,6 +141,13 @@ static void put_result_keys(struct bk_json *json, const struct bk_compat_result 
 	bk_json_open(json, '[');
 	for (size_t i = 0; i < result->requires.count; i++)
 		put_need(json, &result->requires.at[i], "what", "name");
+	bk_json_close(json, ']');
+	if (!result->facts.count)
+		return;
+	bk_json_key(json, "lint");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < result->facts.count; i++)
+		put_fact(json, &result->facts.at[i]);
 	bk_json_close(json, ']');
 }
 
@@ -155,6 +174,47 @@ void bk_render_compat_json_answer(struct bk_json *json, const struct bk_compat_a
 	}
 }
 
+static void put_finding(struct bk_json *json, const struct bk_compat_summary *summary,
+			const struct bk_compat_finding *finding)
+{
+	bk_json_open(json, '{');
+	bk_json_field_string(json, "object", summary->subjects.at[finding->subject]);
+	bk_json_field_string(json, "what", finding->what);
+	bk_json_field_string(json, "title", finding->title);
+	bk_compat_put_text(json, "own", finding->own);
+	bk_json_key(json, "places");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < finding->places.count; i++)
+		bk_json_string(json, finding->places.at[i]);
+	bk_json_close(json, ']');
+	bk_json_key(json, "values");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < finding->values.count; i++) {
+		const struct bk_compat_value *value = &finding->values.at[i];
+
+		bk_json_open(json, '{');
+		bk_json_field_string(json, "value", value->text);
+		bk_json_key(json, "kernels");
+		bk_json_open(json, '[');
+		for (size_t n = 0; n < value->kernels.count; n++)
+			bk_json_string(json, summary->kernels.at[value->kernels.at[n]].source);
+		bk_json_close(json, ']');
+		bk_json_close(json, '}');
+	}
+	bk_json_close(json, ']');
+	bk_json_close(json, '}');
+}
+
+static void put_findings(struct bk_json *json, const struct bk_compat_summary *summary)
+{
+	bk_json_key(json, "lint");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < summary->findings.count; i++)
+		if (bk_compat_is_odd(&summary->findings.at[i]))
+			put_finding(json, summary, &summary->findings.at[i]);
+	bk_json_close(json, ']');
+}
+
 struct bk_error *bk_render_compat_json_end(struct bk_json *json,
 					   const struct bk_compat_summary *summary)
 {
@@ -178,6 +238,8 @@ struct bk_error *bk_render_compat_json_end(struct bk_json *json,
 		bk_json_field_u64(json, bk_verdict_name((enum bk_verdict)verdict),
 				  summary->counts[verdict]);
 	bk_json_close(json, '}');
+	if (summary->findings.count)
+		put_findings(json, summary);
 	bk_json_close(json, '}');
 	bk_putc(json->sink, '\n');
 	return NULL;

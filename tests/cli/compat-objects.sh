@@ -36,7 +36,7 @@ btfkit compat --json objects/bare.o objects/guarded.o kernels/old.btf >out.json
 echo "status $?"
 jq -c 'keys_unsorted, .objects, .kernels, .summary, (.results[] | del(.relocations))' out.json
 jq -r '.results[] | .object as $o | .relocations[] | [$o, .program, .section, .insn, .kind, .access, .spec,
-	.status, .live, .local, .target, (.mem_bytes | tostring), .line, .reason] | map(. // "-") | join(" | ")' out.json
+	.status, (.live | tostring), .local, .target, (.mem_bytes | tostring), .line, .reason] | map(. // "-") | join(" | ")' out.json
 jq -r '.results[0].relocations[0].file' out.json | sed 's|.*/||'
 echo 'lines, joined again'
 btfkit compat --json-lines objects kernels/old.btf kernels/none.btf >one.jsonl

@@ -120,6 +120,12 @@ $B/tests/btf_tool: $(TOOL_OBJECTS) $B/libbtfkit.a $B/objects
 	@echo "  LINK  $@"
 	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(TOOL_OBJECTS) $B/libbtfkit.a $(TEST_LIBS) $(LIBS)
 
+# Helper of tests/diff/corerelo-libbpf.sh and scripts/check-core, where libbpf.a is installed
+LIBBPF_A := $(wildcard $(shell pkg-config --variable=libdir libbpf 2>/dev/null)/libbpf.a)
+$B/tests/core_compare: $B/obj/tests/core_compare.o $B/libbtfkit.a $B/objects
+	@echo "  LINK  $@"
+	$Q$(LINK) $(if $(LTO_FLAGS),-fno-lto) -o $@ $(filter %.o,$^) $B/libbtfkit.a $(LIBBPF_A) $(LIBS)
+
 # A helper of tests/cli/btfkit-out-of-memory.sh: btfkit with something in front of these functions
 STARVED := main malloc calloc realloc reallocarray strdup strndup asprintf vasprintf
 $B/tests/starve: $B/obj/tests/starve.o $(PROGRAM_OBJECTS) $B/libbtfkit.a $B/objects
@@ -134,14 +140,14 @@ $B/obj/%.o: %.c $B/flags
 $B/obj/tests/%: INCLUDES += -I$B/tests
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(WITHOUT_BPF:%.c=$B/obj/%.d) $(PROGRAM_OBJECTS:.o=.d) $(TEST_OBJECTS:.o=.d) \
-	$B/obj/tests/btf_tool.d $B/obj/tests/starve.d
+	$B/obj/tests/btf_tool.d $B/obj/tests/starve.d $B/obj/tests/core_compare.d
 
 demo: $B/btfkit ## write build/vmlinux.h of the running kernel
 	@scripts/demo-header $B
 
 RUN := SAN=$(filter 1,$(SAN)) BUILD=$B tests/run
 
-check: all $B/tests/unit $B/tests/btf_tool $B/tests/starve floors headers-alone check-house ## run every test and check the house
+check: all $B/tests/unit $B/tests/btf_tool $(if $(LIBBPF_A),$B/tests/core_compare) $B/tests/starve floors headers-alone check-house ## run every test and check the house
 	@$(RUN)
 
 check-unit: $B/tests/unit ## run the unit tests
@@ -153,7 +159,7 @@ check-cli: $B/btfkit $B/tests/starve ## run the command line cases
 check-man: $B/btfkit ## run the examples of the man pages
 	@$(RUN) man
 
-check-diff: all $B/tests/btf_tool ## compare with libbpf, bpftool and the running kernel
+check-diff: all $B/tests/btf_tool $(if $(LIBBPF_A),$B/tests/core_compare) ## compare with libbpf, bpftool and the running kernel
 	@$(RUN) diff
 
 check-kernels: $B/btfkit ## read real Debian kernels, downloaded by apt; FILES='a.deb b.deb' names others
@@ -164,6 +170,9 @@ check-programs: $B/btfkit ## compile the kernel's selftests with whole and trimm
 
 check-live: $B/btfkit ## ask the running kernel (as root); skipped, with the reason, where that cannot be
 	@$(RUN) tests/diff/probe-live.sh
+
+check-core: $B/btfkit $B/tests/core_compare ## relocate the kernel's selftests beside libbpf; VERSIONS='6.12', CLANG=..., KERNELS='a.btf b.btf'
+	@BUILD=$B scripts/check-core $(VERSIONS)
 
 $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"

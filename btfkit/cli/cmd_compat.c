@@ -3,7 +3,6 @@
 #include "btfkit/cli/compat.h"
 
 #include "btfkit/base/ordered.h"
-#include "btfkit/source/file.h"
 #include "btfkit/source/peek.h"
 
 #include <stdio.h>
@@ -153,17 +152,6 @@ static struct bk_error *take_objects(const struct bk_compat_options *options,
 	return error;
 }
 
-static struct bk_error *read_config(struct bk_compat_options *options)
-{
-	struct bk_file file = { 0 };
-	struct bk_error *error = bk_file_init(&file, options->config_path);
-
-	if (!error)
-		error = bk_config_create(file.bytes, &options->config);
-	bk_file_deinit(&file);
-	return bk_error_in(error, "%s", options->config_path);
-}
-
 static struct bk_error *compat(struct bk_compat_options *options, char **sources, int *status)
 {
 	BK_AUTO(bk_specs_deinit) struct bk_specs specs = { 0 };
@@ -186,7 +174,7 @@ static struct bk_error *compat(struct bk_compat_options *options, char **sources
 	if (!specs.count)
 		BK_TRY(bk_specs_add(&specs, BK_RUNNING_KERNEL));
 	if (options->config_path)
-		BK_TRY(read_config(options));
+		BK_TRY(bk_config_open(options->config_path, &options->config));
 	if (!options->threads)
 		options->threads = bk_processor_count();
 	if (options->expressions.count)

@@ -30,17 +30,14 @@ static bool wants_config(const struct bk_compat_query *query)
 	return false;
 }
 
-/* The configuration that a kernel's image holds; *config is NULL where there is none. */
+/* Faulty ones are as good as none. */
 static struct bk_error *find_config(const struct bk_source *source, struct bk_config **config)
 {
-	struct bk_bytes image =
-		source->buffer.size ? bk_buffer_bytes(&source->buffer) : source->file.bytes;
-	struct bk_error *error =
-		image.size > source->btf.size ? bk_config_extract(image, config) : NULL;
+	struct bk_error *error = bk_config_of_source(source, config);
 
 	if (error && bk_error_code(error) == BK_ERR_MEMORY)
 		return error;
-	bk_error_destroy(error); /* faulty is as good as none */
+	bk_error_destroy(error);
 	return NULL;
 }
 

@@ -291,6 +291,19 @@ static bool add_entries(struct maker *m, uint32_t entry)
 	return true;
 }
 
+/* Most objects on most kernels: everything resolves, and everything that is called is there. */
+static bool has_nothing_to_find(const struct bk_object *object,
+				const struct bk_relocated *relocated,
+				const struct bk_surroundings *surroundings)
+{
+	if (relocated->poisoned || surroundings->call_count)
+		return false;
+	for (size_t i = 0; surroundings->externs && i < object->externs.count; i++)
+		if (surroundings->externs[i].presence == BK_EXTERN_MISSING)
+			return false;
+	return true;
+}
+
 struct bk_error *bk_reach_object(const struct bk_object *object,
 				 const struct bk_relocated *relocated,
 				 const struct bk_surroundings *surroundings, uint32_t entry,
@@ -303,6 +316,10 @@ struct bk_error *bk_reach_object(const struct bk_object *object,
 			   .surroundings = surroundings ? surroundings : &nothing };
 	struct bk_unit unit = { 0 };
 
+	if (has_nothing_to_find(object, relocated, m.surroundings)) {
+		*reach = calloc(1, sizeof(**reach));
+		return *reach ? NULL : bk_error_memory();
+	}
 	if (!maker_init(&m) || !add_entries(&m, entry))
 		return bk_error_memory();
 	unit.routines = m.routines;

@@ -44,6 +44,7 @@ const char bk_compat_page_head[] =
 	"<div id=\"map\"></div>\n"
 	"<div id=\"details\"></div>\n"
 	"<div id=\"reasons\"></div>\n"
+	"<div id=\"findings\"></div>\n"
 	"<div id=\"unread\"></div>\n";
 
 const char bk_compat_page_tail[] =
@@ -160,6 +161,16 @@ const char bk_compat_page_tail[] =
 	"    if (t.object !== last) make(box, 'h2', data.objects[last = t.object]);\n"
 	"    entry(box, t, true);\n"
 	"  }\n"
+	"}\n"
+	"if (data.findings.length) make(by('findings'), 'h2', 'Lint: resolves, but not to the same');\n"
+	"for (const f of data.findings.slice(0, MOST)) {\n"
+	"  const e = make(by('findings'), 'div', undefined, 'entry');\n"
+	"  make(e, 'span', f.title, 'error');\n"
+	"  make(e, 'span', '  ' + objects[f.object], 'dim');\n"
+	"  for (const p of f.places.slice(0, 8)) make(e, 'div', p, 'dim');\n"
+	"  if (f.own !== null) make(e, 'div', `${f.own}: the object`);\n"
+	"  for (const [text, n, first] of f.values)\n"
+	"    make(e, 'div', `${text}: ${kernels[first]}` + (n > 1 ? ` and ${n - 1} more` : ''));\n"
 	"}\n"
 	"const counts = {};\n"
 	"for (const r of data.rows) for (const letter of r) counts[letter] = (counts[letter] || 0) + 1;\n"

@@ -65,6 +65,30 @@ static void put_trouble(struct bk_json *json, const struct bk_compat_trouble *tr
 	bk_json_close(json, '}');
 }
 
+static void put_finding(struct bk_json *json, const struct bk_compat_finding *finding)
+{
+	bk_json_open(json, '{');
+	bk_json_field_u64(json, "object", finding->subject);
+	bk_json_field_string(json, "title", finding->title);
+	bk_compat_put_text(json, "own", finding->own);
+	bk_json_key(json, "places");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < finding->places.count; i++)
+		bk_json_string(json, finding->places.at[i]);
+	bk_json_close(json, ']');
+	bk_json_key(json, "values");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < finding->values.count; i++) {
+		bk_json_open(json, '[');
+		bk_json_string(json, finding->values.at[i].text);
+		bk_json_u64(json, finding->values.at[i].kernels.count);
+		bk_json_u64(json, finding->values.at[i].kernels.at[0]);
+		bk_json_close(json, ']');
+	}
+	bk_json_close(json, ']');
+	bk_json_close(json, '}');
+}
+
 static void put_data(struct bk_json *json, const struct bk_compat_summary *summary)
 {
 	bk_json_open(json, '{');
@@ -87,6 +111,12 @@ static void put_data(struct bk_json *json, const struct bk_compat_summary *summa
 	bk_json_open(json, '[');
 	for (size_t i = 0; i < summary->troubles.count; i++)
 		put_trouble(json, &summary->troubles.at[i]);
+	bk_json_close(json, ']');
+	bk_json_key(json, "findings");
+	bk_json_open(json, '[');
+	for (size_t i = 0; i < summary->findings.count; i++)
+		if (bk_compat_is_odd(&summary->findings.at[i]))
+			put_finding(json, &summary->findings.at[i]);
 	bk_json_close(json, ']');
 	bk_json_close(json, '}');
 }

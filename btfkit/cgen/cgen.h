@@ -24,6 +24,7 @@ struct bk_cgen_needs {
 	bool keywords[BK_KEYWORDS_MAX]; /* rows of bk_keywords that were used as names */
 	bool type_tags, attributes;	/* BTFKIT_TYPE_TAG(), BTFKIT_ATTRIBUTE() */
 	bool records;			/* some record was defined */
+	bool empty;			/* BTFKIT_EMPTY, in records without members or size */
 };
 
 /* A set of names that may be wrong when it says that it has one. */
@@ -69,6 +70,7 @@ struct bk_cgen {
 	uint32_t hollow_enums;		      /* written without any of their constants so far */
 	bool all_tags;		  /* FWDs are declared whether another type mentions them or not */
 	uint32_t defining;	  /* the typedef being written, 0: none */
+	uint32_t outermost;	  /* the name_off of the record being defined */
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
 	struct bk_text *texts;	  /* by id: "struct foo", "u32", once written */
 	struct bk_sink text_pool;

@@ -186,12 +186,55 @@ static bool put_embedded(struct bk_cgen *cgen, struct bk_sink *sink, const struc
 	return true;
 }
 
+/*
+ * A member that C++ does not take as it is: one called as the typedef that it is of, whose name then
+ * means the member; and one inside of a record without a name that is called as the record around it.
+ */
+static bool is_odd_in_cxx(const struct bk_cgen *cgen, const struct bk_member *m, int indent)
+{
+	const struct bk_type *t = bk_graph_type(cgen->graph, m->type_id);
+	const char *name = bk_graph_string(cgen->graph, m->name_off);
+
+	if (!*name)
+		return false;
+	if (bk_kind(t) == BK_KIND_TYPEDEF && !strcmp(bk_graph_name(cgen->graph, t), name))
+		return true;
+	return indent > 1 && cgen->outermost == m->name_off;
+}
+
+/* The same member with an underscore behind its name, and what else there is in C. */
+static void put_for_cxx(struct bk_cgen *cgen, struct bk_sink *sink, const struct bk_member *m,
+			const struct bk_placement *p, int indent)
+{
+	const char *name = bk_graph_string(cgen->graph, m->name_off);
+	size_t size = strlen(name);
+	char *renamed = bk_arena_alloc(&cgen->arena, size + 2);
+
+	if (!renamed) {
+		bk_sink_fail(sink, bk_error_memory());
+		return;
+	}
+	snprintf(renamed, size + 2, "%s_", name);
+	bk_puts(sink, "#ifdef __cplusplus\n");
+	bk_put_indent(sink, indent);
+	bk_cgen_declare(cgen, sink, m->type_id, renamed, indent);
+	if (p->width_bits) {
+		bk_puts(sink, " : ");
+		bk_put_u64(sink, p->width_bits);
+	}
+	put_attributes(sink, p->packed, p->align);
+	bk_puts(sink, ";\n#else\n");
+}
+
 static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, struct holder *holder,
 		       const struct bk_member *m, const struct bk_placement *p, int indent)
 {
+	bool is_odd = is_odd_in_cxx(cgen, m, indent);
 	char made_up[32];
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 
+	if (is_odd)
+		put_for_cxx(cgen, sink, m, p, indent);
 	bk_put_indent(sink, indent);
 	if (put_embedded(cgen, sink, m, indent))
 		return;
@@ -207,7 +250,7 @@ static void put_member(struct bk_cgen *cgen, struct bk_sink *sink, struct holder
 		bk_put_u64(sink, p->width_bits);
 	}
 	put_attributes(sink, p->packed, p->align);
-	bk_puts(sink, ";\n");
+	bk_puts(sink, is_odd ? ";\n#endif\n" : ";\n");
 }
 
 /* Says that a member is left out. Its name must not end the comment. */
@@ -246,12 +289,19 @@ static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 {
 	const char *name = bk_graph_string(cgen->graph, m->name_off);
 	uint32_t width = bk_member_bitfield_bits(t, m);
+	size_t size = strlen(name);
 
-	if (cgen->has_circles)
+	if (cgen->has_circles || (indent > 1 && cgen->outermost == m->name_off))
 		return false;
 	bk_put_indent(sink, indent);
-	if (!bk_put_quickly(cgen, sink, m->type_id, name, strlen(name))) {
+	if (!bk_put_quickly(cgen, sink, m->type_id, name, size)) {
 		sink->at -= indent; /* nothing else was written since */
+		return false;
+	}
+	/* "port_id port_id", of which the first is a type: see is_odd_in_cxx() */
+	if (cgen->texts[m->type_id].size == size + 1 &&
+	    !memcmp(sink->at - size, sink->at - 2 * size - 1, size)) {
+		sink->at -= (size_t)indent + 2 * size + 1;
 		return false;
 	}
 	if (width) {
@@ -315,7 +365,8 @@ void bk_put_record_body(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 
 	cgen->needs.records = true;
 	if (!bk_vlen(t) && !t->size) {
-		bk_puts(sink, "{}");
+		cgen->needs.empty = !cgen->out_of_order;
+		bk_puts(sink, cgen->out_of_order ? "{}" : "{ BTFKIT_EMPTY }");
 		return;
 	}
 	bk_puts(sink, "{\n");
@@ -469,6 +520,7 @@ static void define_typedef(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t 
 	}
 	bk_puts(sink, "typedef ");
 	cgen->defining = id;
+	cgen->outermost = UINT32_MAX;
 	bk_cgen_declare(cgen, sink, t->type_id, bk_identity_name(cgen->identity, id), 0);
 	cgen->defining = 0;
 	bk_puts(sink, ";\n");
@@ -510,6 +562,7 @@ void bk_cgen_define(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
 	} else {
 		bk_cgen_put_name(cgen, sink, id);
 		bk_putc(sink, ' ');
+		cgen->outermost = bk_graph_type(cgen->graph, id)->name_off;
 		bk_put_record_body(cgen, sink, id, 0);
 		bk_puts(sink, ";\n");
 	}

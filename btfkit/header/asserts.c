@@ -125,7 +125,7 @@ void bk_header_put_asserts(struct bk_cgen *cgen, struct bk_sink *sink, const str
 	bk_printf(
 		sink,
 		"\n/* What BTF says of sizes and offsets, held against the compiler. */\n"
-		"#if __SIZEOF_POINTER__ == %u && !defined(__cplusplus) /* where {} takes a byte */\n",
+		"#if __SIZEOF_POINTER__ == %u && !defined(__cplusplus) /* where some members have other names */\n",
 		cgen->graph->pointer_size);
 	for (size_t i = 0; i < order->enums.count; i++)
 		if (bk_cgen_is_definable(cgen, order->enums.at[i]))

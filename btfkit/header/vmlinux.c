@@ -157,6 +157,11 @@ static void put_prelude(struct bk_sink *sink, const struct bk_cgen *cgen)
 			      "#else\n"
 			      "#define BTFKIT_ATTRIBUTE(attribute)\n"
 			      "#endif\n");
+	if (cgen->needs.empty) /* clang warns whether or not there is an array of no elements */
+		bk_puts(sink, "#ifdef __cplusplus\n#define BTFKIT_EMPTY char __empty[0];\n"
+			      "#ifdef __clang__\n#pragma clang diagnostic push\n"
+			      "#pragma clang diagnostic ignored \"-Wextern-c-compat\"\n#endif\n"
+			      "#else\n#define BTFKIT_EMPTY\n#endif\n");
 	put_keyword_macros(sink, cgen, true);
 	if (!cgen->needs.records) /* clang warns of a pragma that covers nothing */
 		return;
@@ -171,6 +176,10 @@ static void put_epilogue(struct bk_sink *sink, const struct bk_cgen *cgen)
 {
 	bk_putc(sink, '\n');
 	put_keyword_macros(sink, cgen, false);
+	if (cgen->needs.empty)
+		bk_puts(sink,
+			"#undef BTFKIT_EMPTY\n#if defined(__cplusplus) && defined(__clang__)\n"
+			"#pragma clang diagnostic pop\n#endif\n");
 	bk_puts(sink, "#ifdef __cplusplus\n}\n#endif\n#endif /* __VMLINUX_H__ */\n");
 }
 

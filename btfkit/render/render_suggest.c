@@ -220,6 +220,15 @@ static bool is_read_plainly(const struct bk_suggest_text *text, const struct bk_
 	return !r->sides[!side].width_bits && bk_kind_is_enum(bk_kind(bare_type(text, r, side)));
 }
 
+/* Whether it is a pointer of 4 bytes, where a program of BPF would read 8. */
+static bool is_short_pointer(const struct bk_suggest_text *text, const struct bk_reading *r,
+			     int side)
+{
+	return r->value == BK_VALUE_POINTER &&
+	       (text->types.graphs[side]->pointer_size == 4 ||
+		(r->way == BK_READ_BOTH && text->types.graphs[!side]->pointer_size == 4));
+}
+
 /* The type that a reader returns, or of its last parameter, with the name. */
 static void put_value(struct bk_suggest_text *text, const struct bk_reading *r, const char *name)
 {
@@ -250,7 +259,12 @@ static void put_return(struct bk_suggest_text *text, const struct bk_reading *r,
 			  name, access, before, name, access);
 		return;
 	}
-	if (is_read_plainly(text, r, side))
+	if (is_short_pointer(text, r, side))
+		bk_printf(
+			text->sink,
+			"\treturn (void *)(unsigned long)BPF_CORE_READ_BITFIELD_PROBED(%s, %s);\n",
+			name, access);
+	else if (is_read_plainly(text, r, side))
 		bk_printf(text->sink, "\treturn BPF_CORE_READ(%s, %s);\n", name, access);
 	else
 		bk_printf(text->sink, "\treturn BPF_CORE_READ_BITFIELD_PROBED(%s, %s);\n", name,

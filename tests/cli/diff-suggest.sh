@@ -100,3 +100,17 @@ for kernel in old new; do
 	clang -target bpf -D__TARGET_ARCH_x86 -O2 -g -Wall -Werror -I. -c prog.bpf.c -o prog.o &&
 		echo "compiles for $kernel: $(btfkit dump --ext --json prog.o | jq '.core_relo | length') relocations"
 done
+
+echo '== a kernel of 32 bits, and one of 64'
+narrow() {
+	"$mkbtf" "$1" <<-end
+		int int 4 32:1
+		int long $2 $((8 * $2))
+		ptr - 1
+		ptr - 2
+		struct foo $((2 * $2)) p:$3:0 n:2:$((8 * $2)) $4:3:$((16 * $2))
+	end
+}
+narrow old32.btf 4 3 went
+narrow new64.btf 8 4 came_here
+btfkit diff --suggest foo old32.btf new64.btf | grep -A 7 '^static'

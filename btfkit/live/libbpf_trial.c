@@ -77,7 +77,8 @@ static struct bk_error *note_refusal(const struct trying *t, struct bk_tried_pro
 
 static struct bk_error *try_program(const struct trying *t, struct bk_tried_program *program)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "btfkit_trial");
+	const struct bpf_object_open_opts options = { .sz = sizeof(options),
+						      .object_name = "btfkit_trial" };
 	const struct bk_libbpf *libbpf = t->libbpf;
 	struct bk_error *error = NULL;
 	struct bpf_object *object;

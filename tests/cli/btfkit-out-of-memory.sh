@@ -56,6 +56,9 @@ starve layout --expand '*' core_kinds.bpfel.o
 starve layout --json --sort size zoo.btf
 starve layout --reorganize '*' core_kinds.bpfel.o
 starve layout nod zoo.btf
+starve probe --offline --source zoo.btf node.next 'enum color' node.nod 'struct node' func:none
+starve probe --json --offline --source zoo.btf node.next
+starve probe --offline --source zoo.btf core_kinds.bpfel.o
 starve diff zoo.btf core_kinds.bpfel.o
 starve diff --json core_kinds.bpfel.o zoo.btf
 starve diff --type nod zoo.btf zoo.btf

@@ -16,14 +16,16 @@ enum { LARGE = 16 << 20 }; /* zeros that will not stay in one huge page */
 void bk_heap_prepare_huge(size_t most_huge)
 {
 #ifdef __GLIBC__
-	void *volatile probe; /* or the compiler would see through it */
-	uintptr_t start, end;
+	static uintptr_t start; /* of what is settled first, and stays so */
+	void *volatile probe;	/* or the compiler would see through it */
+	uintptr_t end;
 
 	/* all from the heap, which grows in large steps and never shrinks */
 	mallopt(M_MMAP_THRESHOLD, 32 << 20); /* the most it takes */
 	mallopt(M_TRIM_THRESHOLD, -1);
 	mallopt(M_TOP_PAD, AHEAD);
-	start = ((uintptr_t)sbrk(0) + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+	if (!start)
+		start = ((uintptr_t)sbrk(0) + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
 	probe = malloc(256 << 10); /* more than is free at the top: the heap grows now */
 	free(probe);
 	end = (uintptr_t)sbrk(0) & ~(uintptr_t)(HUGE_PAGE - 1);

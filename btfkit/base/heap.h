@@ -13,8 +13,8 @@
 void bk_heap_prepare(void);
 
 /*
- * The same, with so many bytes in huge pages as the program will surely use: each such page is memory
- * in use as soon as one byte of it is.
+ * The same, also after it, with so many bytes in huge pages as the program will surely use: each such
+ * page is memory in use as soon as one byte of it is.
  */
 void bk_heap_prepare_huge(size_t most_huge);
 

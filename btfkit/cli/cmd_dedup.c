@@ -60,8 +60,8 @@ const struct bk_option bk_dedup_options[] = {
 	{ 0 },
 };
 
-/* Of the heap, what a kernel and its modules take for certain. */
-enum { HUGE_HEAP = 16 << 20 };
+/* A kernel, and what of the heap its types take for certain. */
+enum { MUCH = 4 << 20, HUGE_HEAP = 16 << 20 };
 
 /* A source, and of split BTF the graphs: as it came, and put onto the base of all. */
 struct opened {
@@ -302,6 +302,8 @@ static struct bk_error *deduplicate(struct merge *merge, const struct dedup_opti
 
 	for (size_t i = 0; i < merge->inputs.count; i++)
 		bytes += merge->inputs.at[i].btf.size;
+	if (bytes >= MUCH)
+		bk_heap_prepare_huge(HUGE_HEAP);
 	bk_progress_begin(&merge->progress, bytes >> 20, "MiB read", &options->common);
 	error = bk_dedup_create(merge->inputs.at, (uint32_t)merge->inputs.count, &how, dedup);
 	bk_progress_end(&merge->progress);
@@ -473,7 +475,6 @@ static struct bk_error *run(const struct dedup_options *options, char **argument
 	struct timespec start;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	bk_heap_prepare_huge(HUGE_HEAP);
 	BK_TRY(read_order(options->byte_order, &order));
 	BK_TRY(open_into(&merge, options->into, &order));
 	BK_TRY(open_all(&merge, options, arguments));

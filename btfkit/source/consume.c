@@ -17,15 +17,16 @@
 enum {
 	LARGE = 16 << 20, /* smaller files were mapped with all pages (file.c) */
 	STEP = 1 << 20,	  /* fetched or given back at a time; the sizes of all pages divide it */
-	AHEAD = 6 << 20,  /* so much is fetched at most before it is read */
+	AHEAD = 6 << 20,  /* so much is fetched at most before it is read, */
+	LEFT = 4 << 20,	  /* and so much left at most behind */
 };
 
 /* Positions are offsets in the mapping. */
 struct bk_fetcher {
 	uint8_t *mapping;
 	size_t end;
-	size_t fetched, dropped; /* the thread's own */
-	size_t at;		 /* what stands before it was read */
+	size_t fetched, dropped;
+	size_t at; /* what stands before it was read */
 	bool is_over;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -46,10 +47,12 @@ static void *fetch(void *argument)
 			pthread_mutex_lock(&f->lock);
 			f->fetched += size;
 		} else if (f->dropped + STEP <= at) {
-			pthread_mutex_unlock(&f->lock);
-			madvise(f->mapping + f->dropped, STEP, MADV_DONTNEED);
-			pthread_mutex_lock(&f->lock);
+			uint8_t *from = f->mapping + f->dropped;
+
 			f->dropped += STEP;
+			pthread_mutex_unlock(&f->lock);
+			madvise(from, STEP, MADV_DONTNEED);
+			pthread_mutex_lock(&f->lock);
 		} else {
 			pthread_cond_wait(&f->moved, &f->lock);
 		}
@@ -83,6 +86,9 @@ static void fetcher_move(struct bk_fetcher *f, size_t at, bool is_over)
 	pthread_mutex_lock(&f->lock);
 	f->at = at;
 	f->is_over = is_over;
+	/* memory must not depend on whether the thread gets a processor */
+	for (; f->dropped + LEFT <= at; f->dropped += STEP)
+		madvise(f->mapping + f->dropped, STEP, MADV_DONTNEED);
 	pthread_cond_signal(&f->moved);
 	pthread_mutex_unlock(&f->lock);
 }

@@ -128,6 +128,7 @@ static void reach(const char *object_name, const char *kernel_name, const char *
 	must(bk_relocator_create(graphs, 1, &relocator));
 	must(bk_relocate(relocator, object, &relocated));
 	must(bk_kernel_names_create(graphs, 1, release, NULL, NULL, &names));
+	bk_kernel_names_set_source(names, source);
 	bk_sink_init_fd(&sink, STDOUT_FILENO);
 	put_reached(&sink, object, relocated, names);
 	must(bk_sink_finish(&sink));

@@ -8,6 +8,8 @@
 #include "btfkit/reach/helpers.h"
 #include "btfkit/reach/verifier_walk.h"
 
+enum { MAP_LOOKUP_ELEM = 1 };
+
 static void forget_arguments(struct bk_frame *frame)
 {
 	for (int i = 0; i <= 5; i++)
@@ -219,6 +221,10 @@ static struct bk_held result_of(struct bk_state *state, const struct bk_helper *
 		value.index = helper->returns == BK_RETURNS_MEMORY;
 		value.id = ++state->last_id;
 		return value;
+	case BK_RETURNS_SMALL:
+		bk_number_zero_extend(&value.n, 4);
+		value.is_fuzzy = value.is_from_zero = true;
+		return value;
 	case BK_RETURNS_POINTER:
 		return bk_held_plain(BK_HELD_POINTER);
 	case BK_RETURNS_ANYTHING:
@@ -238,12 +244,29 @@ static struct bk_held result_of(struct bk_state *state, const struct bk_helper *
 	}
 }
 
+/* A lookup in an array by an index that is known to be within it finds something. */
+static bool is_sure_to_find(const struct bk_walk *walk, const struct bk_state *state,
+			    const struct bk_op *op)
+{
+	const struct bk_held *map = &bk_state_top(state)->registers[1];
+	const struct bk_held *at = &bk_state_top(state)->registers[2];
+	uint32_t key;
+
+	return op->imm == MAP_LOOKUP_ELEM && map->kind == BK_HELD_MAP &&
+	       at->kind == BK_HELD_STACK && bk_number_is_known(&at->n) &&
+	       at->index <= state->depth &&
+	       bk_slots_key(state->frames[at->index], (int64_t)at->n.value, &key) &&
+	       key < walk->unit->maps[map->index].elements;
+}
+
 static bool call_helper(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
 {
 	const struct bk_helper *helper = bk_helper_find(op->imm);
 	struct bk_held result = result_of(state, helper);
 	int32_t writes[5] = { 0 };
 
+	if (is_sure_to_find(walk, state, op))
+		result.kind = BK_HELD_POINTER;
 	if (helper && helper->calls && !call_callback(walk, state, helper))
 		return false;
 	if (helper && helper->returns == BK_RETURNS_ANYTHING) {

@@ -33,7 +33,8 @@ static bool covers_number(struct pairing *pairing, const struct bk_held *old,
 		return false;
 	if (old->is_fuzzy != now->is_fuzzy && (old->is_fuzzy || !bk_number_is_unbounded(&old->n)))
 		return false;
-	if (old->is_maybe_pointer != now->is_maybe_pointer)
+	if (old->is_maybe_pointer != now->is_maybe_pointer ||
+	    old->is_from_zero != now->is_from_zero)
 		return false;
 	if (!old->id)
 		return true;

@@ -15,6 +15,7 @@
 static const struct bk_helper helpers[] = {
 	GIVES(1, MEMORY),	/* map_lookup_elem */
 	WRITES(4, 1, 2),	/* probe_read */
+	GIVES(8, SMALL),	/* get_smp_processor_id */
 	WRITES(16, 1, 2),	/* get_current_comm */
 	WRITES(20, 2, 3),	/* skb_get_tunnel_key */
 	WRITES(26, 3, 4),	/* skb_load_bytes */

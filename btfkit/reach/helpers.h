@@ -11,6 +11,7 @@
 
 enum bk_helper_return {
 	BK_RETURNS_NUMBER,
+	BK_RETURNS_SMALL,   /* a number from 0 up to a limit of that kernel's */
 	BK_RETURNS_SIZE,    /* at most the size of what it writes, or an error */
 	BK_RETURNS_MEMORY,  /* NULL, or a pointer to what holds no pointers of the kernel's */
 	BK_RETURNS_OBJECT,  /* NULL, or a pointer to one of the kernel's objects */

@@ -64,8 +64,9 @@ static int outcome(const struct branch *b)
 {
 	if (b->a.kind == BK_HELD_NUMBER && b->b.kind == BK_HELD_NUMBER)
 		return bk_number_compare(b->jump, b->is_wide, &b->a.n, &b->b.n);
-	if ((b->a.kind == BK_HELD_POINTER || b->a.kind == BK_HELD_CONSTANTS) && is_equality(b) &&
-	    is_zero(&b->b))
+	if ((b->a.kind == BK_HELD_POINTER || b->a.kind == BK_HELD_CONSTANTS ||
+	     b->a.kind == BK_HELD_MAP) &&
+	    is_equality(b) && is_zero(&b->b))
 		return b->jump == BK_JUMP_NE;
 	return -1;
 }
@@ -132,7 +133,7 @@ static void learn_number(struct bk_state *state, struct bk_held *value,
 
 	value->n = *number;
 	if (is_certain)
-		value->is_fuzzy = false;
+		value->is_fuzzy = value->is_from_zero = false;
 	if (id)
 		spread(state, value, id);
 }
@@ -174,20 +175,46 @@ static bool go(struct bk_walk *walk, struct bk_state *state, const struct bk_op 
 	return true;
 }
 
+/* Of what can be anything nobody can tell whether it equals something. */
+static bool is_anything(const struct bk_held *value, bool is_wide)
+{
+	const struct bk_number *n = &value->n;
+
+	if (value->kind != BK_HELD_NUMBER || value->is_fuzzy)
+		return false;
+	return is_wide ? bk_number_is_unbounded(n)
+		       : (uint32_t)n->mask == UINT32_MAX && !n->umin32 && n->umax32 == UINT32_MAX &&
+				 n->smin32 == INT32_MIN && n->smax32 == INT32_MAX;
+}
+
+/* Doubts the ways of a branch on a fuzzy value: both, or that which is not for sure 0's. */
+static void doubt_fuzzy(const struct branch *b, struct bk_state *taken, struct bk_state *other)
+{
+	struct bk_number zero = bk_number_of(0);
+	int with_zero = -1;
+
+	if (b->a.is_from_zero && !b->b.is_fuzzy)
+		with_zero = bk_number_compare(b->jump, b->is_wide, &zero, &b->b.n);
+	if (with_zero != 1)
+		bk_walk_doubt(taken);
+	if (with_zero != 0)
+		bk_walk_doubt(other);
+}
+
 /* Walks one way now and puts the other aside. */
 static bool go_both(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op,
 		    const struct branch *b)
 {
 	struct bk_state *other = bk_walk_fork(walk, state);
-	bool is_fuzzy = b->a.is_fuzzy || b->b.is_fuzzy;
+	bool is_fuzzy = (b->a.is_fuzzy || b->b.is_fuzzy) &&
+			!(is_equality(b) &&
+			  (is_anything(&b->a, b->is_wide) || is_anything(&b->b, b->is_wide)));
 	bool null_in_doubt = is_null_check(b) && b->a.is_maybe_pointer;
 
 	if (!other)
 		return false;
-	if (is_fuzzy) {
-		bk_walk_doubt(state);
-		bk_walk_doubt(other);
-	}
+	if (is_fuzzy)
+		doubt_fuzzy(b, other, state);
 	if (null_in_doubt)
 		bk_walk_doubt(b->jump == BK_JUMP_EQ ? other : state);
 	return go(walk, other, op, b, true, true) && go(walk, state, op, b, false, true);

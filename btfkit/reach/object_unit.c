@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { ARRAY = 2, PERCPU_ARRAY = 6 }; /* of enum bpf_map_type */
+
 struct maker {
 	const struct bk_object *object;
 	const struct bk_relocated *relocated;
@@ -14,7 +16,8 @@ struct maker {
 	struct bk_routine *routines;
 	struct bk_constants *constants; /* the object's data, then its externs */
 	struct bk_kfunc *kfuncs;	/* by extern */
-	uint8_t (*values)[8];		/* of externs */
+	struct bk_array_size *maps;
+	uint8_t (*values)[8]; /* of externs */
 	BK_ARRAY(uint32_t) entries;
 };
 
@@ -24,6 +27,7 @@ static void maker_deinit(struct maker *m)
 	free(m->routines);
 	free(m->constants);
 	free(m->kfuncs);
+	free(m->maps);
 	free(m->values);
 	bk_array_deinit(&m->entries);
 }
@@ -259,8 +263,12 @@ static bool maker_init(struct maker *m)
 	m->constants = calloc(externs + data + 1, sizeof(*m->constants));
 	m->kfuncs = calloc(externs + 1, sizeof(*m->kfuncs));
 	m->values = calloc(externs + 1, sizeof(*m->values));
-	if (!m->ops || !m->routines || !m->constants || !m->kfuncs || !m->values)
+	m->maps = calloc(object->maps.count + 1, sizeof(*m->maps));
+	if (!m->maps || !m->ops || !m->routines || !m->constants || !m->kfuncs || !m->values)
 		return false;
+	for (uint32_t i = 0; i < object->maps.count; i++)
+		if (object->maps.at[i].type == ARRAY || object->maps.at[i].type == PERCPU_ARRAY)
+			m->maps[i].elements = object->maps.at[i].max_entries;
 	for (uint32_t i = 0; i < data; i++)
 		m->constants[i] = (struct bk_constants){ object->data.at[i].bytes.data,
 							 object->data.at[i].bytes.size, true };
@@ -328,6 +336,8 @@ struct bk_error *bk_reach_object(const struct bk_object *object,
 	unit.constants_count = (uint32_t)(object->data.count + object->externs.count);
 	unit.kfuncs = m.kfuncs;
 	unit.kfunc_count = (uint32_t)object->externs.count;
+	unit.maps = m.maps;
+	unit.map_count = (uint32_t)object->maps.count;
 	unit.is_big_endian = object->is_big_endian;
 	unit.checks_all_globals = m.surroundings->checks_all_globals;
 	return bk_reach_create(&unit, m.entries.at, (uint32_t)m.entries.count, 0, reach);

@@ -47,6 +47,8 @@ static bool is_index_right(const struct bk_unit *unit, const struct bk_op *op)
 		return op->index < unit->routine_count && unit->routines[op->index].count;
 	case BK_MEANS_KFUNC:
 		return op->index < unit->kfunc_count;
+	case BK_MEANS_MAP:
+		return op->index < unit->map_count;
 	default:
 		return true;
 	}

@@ -22,7 +22,7 @@
 /* What an instruction's constant, or the target of its call, stands for. */
 enum bk_meaning {
 	BK_MEANS_ITSELF,    /* the number, or the helper, that it holds */
-	BK_MEANS_MAP,	    /* a map */
+	BK_MEANS_MAP,	    /* the map `index` of `maps` */
 	BK_MEANS_CONSTANTS, /* `offset` bytes into the constants `index` */
 	BK_MEANS_MEMORY,    /* global variables that change at run time */
 	BK_MEANS_SYMBOL,    /* a symbol of the kernel that has a type, so it is there */
@@ -82,6 +82,11 @@ struct bk_constants {
 	bool is_known; /* else the verifier knows the bytes, but we do not */
 };
 
+/* Of a map: how many elements it has if it is an array, whose elements are all there; else 0. */
+struct bk_array_size {
+	uint32_t elements;
+};
+
 struct bk_unit {
 	const struct bk_routine *routines;
 	uint32_t routine_count;
@@ -89,6 +94,8 @@ struct bk_unit {
 	uint32_t constants_count;
 	const struct bk_kfunc *kfuncs;
 	uint32_t kfunc_count;
+	const struct bk_array_size *maps;
+	uint32_t map_count;
 	bool is_big_endian;
 	bool checks_all_globals; /* before Linux 6.8: also those that nothing calls */
 };

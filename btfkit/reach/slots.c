@@ -153,6 +153,25 @@ void bk_slots_clobber(struct bk_frame *frame, int64_t offset, uint32_t size, boo
 	}
 }
 
+bool bk_slots_key(const struct bk_frame *frame, int64_t offset, uint32_t *key)
+{
+	const struct bk_slot *slot;
+	uint32_t at, spilled = 0;
+
+	if (bk_slots_are_zero(frame, offset, 4)) {
+		*key = 0;
+		return true;
+	}
+	if (!is_inside(frame, offset))
+		return false;
+	slot = &frame->slots[slot_of(offset)];
+	for (at = byte_of(offset); at < 8 && slot->bytes[at] == BK_BYTE_SPILL; at++)
+		spilled++;
+	*key = (uint32_t)slot->value.n.value;
+	return spilled == 4 && slot->value.kind == BK_HELD_NUMBER && !slot->value.is_fuzzy &&
+	       bk_number_is_known(&slot->value.n);
+}
+
 bool bk_slots_are_zero(const struct bk_frame *frame, int64_t offset, uint32_t size)
 {
 	for (int64_t o = offset; o < offset + size; o++)

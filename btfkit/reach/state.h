@@ -18,11 +18,13 @@ enum bk_held_kind {
 	BK_HELD_POINTER,   /* one that the verifier knows not to be NULL */
 	BK_HELD_HANDLE,	   /* one of which it does not say so, though it is none: a context */
 	BK_HELD_OR_NULL,   /* a pointer not yet compared with NULL; `id` tells its copies */
+	BK_HELD_MAP,	   /* the map `index` */
 	BK_HELD_ROUTINE,   /* the routine `index` */
 };
 
 struct bk_held {
 	uint8_t kind;
+	bool is_from_zero;     /* a fuzzy number that is 0, or up to what the verifier knows */
 	bool is_fuzzy;	       /* the verifier may know more, or less, of it */
 	bool is_maybe_pointer; /* NUMBER: or a pointer of which nothing is known */
 	bool is_shifted;       /* NUMBER: `delta` more than others of its `id` */
@@ -109,6 +111,8 @@ void bk_slots_store(struct bk_frame *frame, int64_t offset, uint32_t size,
 		    const struct bk_held *value);
 /* Makes [offset, offset + size) unknown: to the verifier as well, or (fuzzy) perhaps. */
 void bk_slots_clobber(struct bk_frame *frame, int64_t offset, uint32_t size, bool is_fuzzy);
+/* Whether the verifier knows the 4 bytes there as the key of an array. */
+bool bk_slots_key(const struct bk_frame *frame, int64_t offset, uint32_t *key);
 /* Whether all of it is known to be zero. */
 bool bk_slots_are_zero(const struct bk_frame *frame, int64_t offset, uint32_t size);
 

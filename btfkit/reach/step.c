@@ -124,6 +124,7 @@ static void compute(struct bk_held *value, const struct bk_op *op, const struct 
 	keep_link(value, op, by);
 	value->is_maybe_pointer =
 		is_sum && is_wide && (value->is_maybe_pointer || by->is_maybe_pointer);
+	value->is_from_zero = false;
 	if (!bk_number_operate(&value->n, operation, is_wide, &by->n))
 		is_fuzzy = true;
 	value->is_fuzzy = is_fuzzy;
@@ -170,6 +171,10 @@ static struct bk_held constant(const struct bk_op *op)
 		value = bk_held_plain(BK_HELD_CONSTANTS);
 		value.index = op->index;
 		value.n = bk_number_of((uint64_t)op->offset);
+		return value;
+	case BK_MEANS_MAP:
+		value = bk_held_plain(BK_HELD_MAP);
+		value.index = op->index;
 		return value;
 	case BK_MEANS_MEMORY:
 		value = bk_held_plain(BK_HELD_POINTER);

@@ -29,6 +29,8 @@ static const struct bk_kfunc kfuncs[] = {
 };
 enum { KFUNC_ANY, KFUNC_NEXT, KFUNC_THROW, KFUNC_READ };
 
+static const struct bk_array_size maps[] = { { 4 } };
+
 static struct bk_reach *reach_of(const struct bk_unit *unit, uint64_t steps)
 {
 	const uint32_t entry = 0;
@@ -57,6 +59,8 @@ static const char *lives_of(const struct bk_constants *constants, const struct b
 				.routine_count = count,
 				.constants = constants,
 				.constants_count = constants ? 2 : 0,
+				.maps = maps,
+				.map_count = 1,
 				.kfuncs = kfuncs,
 				.kfunc_count = sizeof(kfuncs) / sizeof(*kfuncs) };
 
@@ -331,6 +335,28 @@ START_TEST(pointers_may_be_null_until_compared)
 }
 END_TEST
 
+/* bpf_map_lookup_elem(array of 4, fp - 8) with a key that is known */
+START_TEST(elements_of_arrays_are_there)
+{
+	expect_lives("dead", store_number(4, 10, -8, 3), copy(2, 10), alu(ADD, 2, -8),
+		     address(1, MAP, 0, 0), call(MAP_LOOKUP_ELEM), jump(NE, 0, 0, 1), lost(1),
+		     mov(0, 0), leave());
+	expect_lives("live", store_number(4, 10, -8, 4), copy(2, 10), alu(ADD, 2, -8),
+		     address(1, MAP, 0, 0), call(MAP_LOOKUP_ELEM), jump(NE, 0, 0, 1), lost(1),
+		     mov(0, 0), leave());
+}
+END_TEST
+
+/* How many processors there are the verifier knows, and we do not. */
+START_TEST(numbers_of_processors_are_at_least_zero)
+{
+	expect_lives("unknown live", call(GET_SMP_PROCESSOR_ID), jump(LE, 0, 127, 1), lost(1),
+		     lost(2), mov(0, 0), leave());
+	expect_lives("live unknown", call(GET_SMP_PROCESSOR_ID), jump(NE, 0, 0, 2), lost(1), go(1),
+		     lost(2), mov(0, 0), leave());
+}
+END_TEST
+
 START_TEST(iterators_end_and_go_on)
 {
 	/* while (bpf_iter_num_next(fp - 8)) if (r6) ...: r6 stays what it was */
@@ -431,6 +457,7 @@ TEST_SUITE(reach, what_stands_in_the_way_is_live, a_guard_is_a_constant_and_a_br
 	   subprograms_may_write_to_the_stack_of_their_callers,
 	   guards_do_not_reach_into_global_functions, callbacks_are_walked_until_nothing_is_new,
 	   timers_run_on_a_stack_of_their_own, read_only_data_is_constant_and_other_memory_is_not,
-	   pointers_may_be_null_until_compared, iterators_end_and_go_on,
+	   pointers_may_be_null_until_compared, elements_of_arrays_are_there,
+	   numbers_of_processors_are_at_least_zero, iterators_end_and_go_on,
 	   loops_are_walked_as_often_as_they_turn, too_many_paths_leave_it_unknown,
 	   the_path_to_a_live_one_is_told, code_that_leads_nowhere_is_refused)

@@ -27,9 +27,11 @@ static struct bk_error *read_section(struct bk_elf_edit *edit, struct bk_bytes b
 		return malformed("the section headers are cut off");
 	memcpy(&section.header, part.data, sizeof(section.header));
 	if (section.header.sh_type != SHT_NOBITS && section.header.sh_size &&
-	    (!bk_bytes_part(bytes, section.header.sh_offset, section.header.sh_size, &part) ||
-	     !bk_elf_edit_append(&section, part.data, part.size)))
+	    !bk_bytes_part(bytes, section.header.sh_offset, section.header.sh_size, &part))
 		return malformed("a section reaches past the end");
+	if (section.header.sh_type != SHT_NOBITS && section.header.sh_size &&
+	    !bk_elf_edit_append(&section, part.data, part.size))
+		return bk_error_memory();
 	if (!bk_array_push(&edit->sections, section)) {
 		bk_array_deinit(&section.data);
 		return bk_error_memory();

@@ -4,6 +4,7 @@
 #include "btfkit/cli/io.h"
 #include "btfkit/cli/pager.h"
 #include "btfkit/compat/join.h"
+#include "btfkit/reach/memo.h"
 #include "btfkit/render/render_compat.h"
 
 #include <string.h>
@@ -109,6 +110,7 @@ struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 {
 	BK_AUTO(judging_deinit)
 	struct judging judging = { .options = options, .out = { .file = { .fd = -1 } } };
+	BK_AUTO(bk_reach_memo_auto) struct bk_reach_memo *memo = bk_reach_memo_create();
 	const struct bk_compat_query query = {
 		.kernels = kernels->at,
 		.kernel_count = kernels->count,
@@ -118,10 +120,13 @@ struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 		.subject_count = objects->list.count,
 		.lint = options->lint,
 		.config = options->config,
+		.memo = memo,
 		.take = take,
 		.context = &judging,
 	};
 
+	if (!memo)
+		return bk_error_memory();
 	judging.unread = objects->unread;
 	for (size_t i = 0; i < objects->list.count; i++) {
 		uint32_t index;

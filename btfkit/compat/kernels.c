@@ -60,6 +60,7 @@ static struct bk_error *judge_all(const struct bk_compat_query *query, const str
 	BK_TRY(bk_kernel_names_create(graphs, kernel.graph_count, input->source->release,
 				      input->source->arch, query->config ? query->config : own,
 				      &names));
+	bk_kernel_names_remember(names, query->memo);
 	kernel.relocator = relocator;
 	kernel.names = names;
 	for (uint32_t i = 0; i < query->subject_count; i++) {

@@ -21,6 +21,7 @@ struct bk_compat_query {
 	const struct bk_compat_subject *subjects;
 	size_t subject_count;
 	bool lint;			/* see lint.h */
+	struct bk_reach_memo *memo;	/* NULL: nothing is remembered from kernel to kernel */
 	const struct bk_config *config; /* of all kernels; NULL: what each tells of its own */
 	/*
 	 * Takes over the answer of each kernel, in their order, one at a time but in any thread. An

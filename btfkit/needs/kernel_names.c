@@ -25,7 +25,18 @@ struct bk_kernel_names {
 	const struct bk_type *enums[BK_ENUMS]; /* of vmlinux; NULL: none */
 	uint8_t *kfuncs;		       /* by id of vmlinux; NULL until needed */
 	bool has_tags;
+	struct bk_reach_memo *memo; /* borrowed; NULL: none */
 };
+
+void bk_kernel_names_remember(struct bk_kernel_names *k, struct bk_reach_memo *memo)
+{
+	k->memo = memo;
+}
+
+struct bk_reach_memo *bk_kernel_memo(const struct bk_kernel_names *k)
+{
+	return k->memo;
+}
 
 static void find_enums(struct bk_kernel_names *k)
 {

@@ -8,6 +8,7 @@
 
 #include "btfkit/graph/names.h"
 #include "btfkit/needs/config.h"
+#include "btfkit/reach/memo.h"
 
 struct bk_kernel_names;
 
@@ -22,6 +23,10 @@ struct bk_error *bk_kernel_names_create(const struct bk_graph *const *graphs, si
 
 void bk_kernel_names_destroy(struct bk_kernel_names *names);
 BK_DEFINE_AUTO(bk_kernel_names_auto, struct bk_kernel_names, bk_kernel_names_destroy)
+
+/* What is remembered from kernel to kernel; the memo must outlive it. NULL, the default: nothing. */
+void bk_kernel_names_remember(struct bk_kernel_names *names, struct bk_reach_memo *memo);
+struct bk_reach_memo *bk_kernel_memo(const struct bk_kernel_names *names);
 
 /* A type of a kernel: 0 is none. */
 struct bk_kernel_type {

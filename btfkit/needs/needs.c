@@ -161,6 +161,7 @@ static struct bk_error *search(struct bk_asking *a)
 			return bk_error_memory();
 	surroundings.calls = a->places.at;
 	surroundings.call_count = a->places.count;
+	surroundings.memo = bk_kernel_memo(a->kernel);
 	surroundings.checks_all_globals = version && version < (6 << 16 | 8 << 8);
 	error = bk_reach_object(a->object, a->relocated, &surroundings, a->entry, &a->needs->reach);
 	if (!error || bk_error_code(error) == BK_ERR_MEMORY)

@@ -55,9 +55,11 @@ enum {
 static struct bk_error *add_line(struct bk_self_test *test, const char *sort, const char *what,
 				 const char *why)
 {
-	char *copy = why ? strdup(why) : NULL, *text = NULL;
+	char *copy = why ? strdup(why) : NULL, *text;
 
-	if ((why && !copy) || asprintf(&text, "%s %s", sort, what) < 0 ||
+	if (asprintf(&text, "%s %s", sort, what) < 0)
+		text = NULL;
+	if ((why && !copy) || !text ||
 	    !bk_array_push(&test->lines, (struct bk_self_test_line){ text, copy })) {
 		free(copy);
 		free(text);

@@ -52,6 +52,18 @@ static bool take_relocation(struct bk_trial *trial, const struct bk_compat_relo 
 	return worsen(trial, program, BK_VERDICT_FAIL, why);
 }
 
+/* "target: why", "what name: why"; NULL without memory. */
+static char *spell_need(const struct bk_compat_need *need, bool with_what)
+{
+	const char *why = need->reason ? need->reason : need->status;
+	char *text;
+
+	if (asprintf(&text, "%s%s%s: %s", with_what ? need->what : "", with_what ? " " : "",
+		     need->name, why) < 0)
+		return NULL;
+	return text;
+}
+
 static bool take_needs(struct bk_trial *trial, const struct bk_compat_result *result)
 {
 	for (size_t i = 0; i < result->attach.count; i++) {
@@ -60,10 +72,8 @@ static bool take_needs(struct bk_trial *trial, const struct bk_compat_result *re
 
 		if (!need->is_failing)
 			continue;
-		if (asprintf(&why, "%s: %s", need->name,
-			     need->reason ? need->reason : need->status) < 0)
-			return false;
-		if (!worsen(trial, find_program(trial, need->what), BK_VERDICT_FAIL, why))
+		why = spell_need(need, false);
+		if (!why || !worsen(trial, find_program(trial, need->what), BK_VERDICT_FAIL, why))
 			return false;
 	}
 	for (size_t i = 0; i < result->requires.count; i++) {
@@ -72,10 +82,8 @@ static bool take_needs(struct bk_trial *trial, const struct bk_compat_result *re
 
 		if (!need->is_failing || trial->why)
 			continue;
-		if (asprintf(&why, "%s %s: %s", need->what, need->name,
-			     need->reason ? need->reason : need->status) < 0)
-			return false;
-		trial->why = copy(trial, why);
+		why = spell_need(need, true);
+		trial->why = why ? copy(trial, why) : NULL;
 		if (!trial->why)
 			return false;
 	}

@@ -54,9 +54,11 @@
  * anew in every process, no input can be made for that.
  *
  * What it costs. The first pass reads each record once, beside a table of what is different: time
- * is linear in the bytes, memory 4 bytes a type. Whatever the input, a record is walked at most a
- * few times more for references that lead ahead. Refinement takes O(references * log(types)) for
- * the tainted types, which is all of them only where different kernels are merged.
+ * is linear in the bytes, memory 4 bytes a type. Inputs need not stay: what is read is told to the
+ * caller, who can give it back, and of tainted types the records are kept. Whatever the input, a
+ * record is walked at most a few times more for references that lead ahead. Refinement takes
+ * O(references * log(types)) for the tainted types, which is all of them only where different
+ * kernels are merged.
  *
  * Malformed input. No graph is made of the inputs, which would take longer than all of this. A
  * record that equals a known one is as sound as that; of those that are new, names and references

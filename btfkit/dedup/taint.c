@@ -108,11 +108,16 @@ static bool find_suspects(struct bk_taint *t, const uint8_t *is_marked)
 	t->ranks = calloc(words, sizeof(*t->ranks));
 	if (!t->bits || !t->ranks)
 		return false;
-	for (uint32_t type = 0; type < s->type_count; type++)
-		t->bits[type / 64] |= (uint64_t)is_marked[s->class_of[type]] << type % 64;
 	for (size_t i = 0; i < words; i++) {
+		uint32_t first = 64 * (uint32_t)i;
+		uint32_t end = s->type_count - first < 64 ? s->type_count - first : 64;
+		uint64_t bits = 0;
+
+		for (uint32_t n = 0; n < end; n++)
+			bits |= (uint64_t)is_marked[s->class_of[first + n]] << n;
+		t->bits[i] = bits;
 		t->ranks[i] = t->count;
-		t->count += (uint32_t)__builtin_popcountll(t->bits[i]);
+		t->count += (uint32_t)__builtin_popcountll(bits);
 	}
 	return true;
 }

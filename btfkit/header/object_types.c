@@ -5,6 +5,7 @@
 #include "btfkit/base/array.h"
 #include "btfkit/base/strmap.h"
 #include "btfkit/graph/access.h"
+#include "btfkit/graph/essential.h"
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 
@@ -43,14 +44,6 @@ static struct bk_error *keep(struct matcher *m, uint32_t id, bool complete)
 	return bk_error_memory();
 }
 
-/* CO-RE ignores what follows three underscores, unless nothing stands before them. */
-static size_t stem_size(const char *name)
-{
-	const char *suffix = strstr(name, "___");
-
-	return suffix && suffix > name ? (size_t)(suffix - name) : strlen(name);
-}
-
 /* A record of the kernel's, and of its members those that matter: relocated ones, else all. */
 static struct bk_error *keep_record(struct matcher *m, uint32_t record, uint32_t of)
 {
@@ -69,7 +62,7 @@ static struct bk_error *keep_type(struct matcher *m, uint32_t id)
 {
 	const struct bk_type *t = bk_graph_type(m->object, id);
 	const char *name = bk_graph_name(m->object, t);
-	BK_AUTOFREE char *stem = strndup(name, stem_size(name));
+	BK_AUTOFREE char *stem = strndup(name, bk_essential_size(name));
 
 	if (!stem)
 		return bk_error_memory();

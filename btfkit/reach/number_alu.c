@@ -285,7 +285,7 @@ bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
 	unsigned int count;
 
 	/* the verifier does not follow these, even if known, and thinks nothing of the upper half */
-	if (operation == BK_ALU_DIV || operation == BK_ALU_MOD || operation == BK_ALU_END ||
+	if (operation == BK_ALU_DIV || operation == BK_ALU_MOD || operation >= BK_ALU_END ||
 	    (is_shift(operation) && !shift_count(by, wide, &count))) {
 		*n = bk_number_unknown();
 		return true;

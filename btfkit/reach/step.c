@@ -46,6 +46,7 @@ static void unlink_value(struct bk_held *value)
 static struct bk_held moved(struct bk_state *state, const struct bk_op *op, struct bk_held *source)
 {
 	bool is_wide = bk_op_class(op) == BK_OF_ALU64;
+	bool extends = op->off == 8 || op->off == 16 || op->off == 32;
 	struct bk_held value;
 	bool is_whole;
 
@@ -53,7 +54,7 @@ static struct bk_held moved(struct bk_state *state, const struct bk_op *op, stru
 		link_copies(state, source);
 		return *source;
 	}
-	if (source->kind != BK_HELD_NUMBER || (is_wide && op->off == 1))
+	if (source->kind != BK_HELD_NUMBER || (op->off && !extends))
 		value = bk_held_number(bk_number_unknown());
 	else {
 		is_whole = op->off ? source->n.umax < 1ULL << (op->off - 1)
@@ -65,7 +66,7 @@ static struct bk_held moved(struct bk_state *state, const struct bk_op *op, stru
 		if (!is_whole)
 			unlink_value(&value);
 	}
-	if (op->off == 8 || op->off == 16 || op->off == 32)
+	if (extends)
 		bk_number_sign_extend(&value.n, (unsigned int)op->off / 8);
 	if (!is_wide)
 		bk_number_zero_extend(&value.n, 4);

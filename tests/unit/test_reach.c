@@ -134,6 +134,14 @@ START_TEST(quotients_are_unknown)
 }
 END_TEST
 
+/* Operations that there are none of (yet): whatever they do, they are no fault of ours. */
+START_TEST(unknown_operations_give_unknown_numbers)
+{
+	expect_lives("live", mov(1, 6), { .code = 0xf7, .dst = 1, .imm = 99 }, extend(1, 1, 99),
+		     jump(EQ, 1, 6, 1), lost(1), mov(0, 0), leave());
+}
+END_TEST
+
 START_TEST(branches_teach_bounds)
 {
 	expect_lives("dead live", call(GET_PRANDOM_U32), jump(GT, 0, 5, 3), jump(LT, 0, 6, 1),
@@ -450,8 +458,8 @@ END_TEST
 
 TEST_SUITE(reach, what_stands_in_the_way_is_live, a_guard_is_a_constant_and_a_branch,
 	   what_only_running_tells_is_walked_both_ways, arithmetic_on_flags_is_followed,
-	   quotients_are_unknown, branches_teach_bounds, guards_survive_helpers,
-	   helpers_that_write_to_the_stack_end_what_was_there,
+	   quotients_are_unknown, unknown_operations_give_unknown_numbers, branches_teach_bounds,
+	   guards_survive_helpers, helpers_that_write_to_the_stack_end_what_was_there,
 	   the_stack_remembers_what_the_verifier_does,
 	   static_subprograms_are_walked_with_what_callers_know,
 	   subprograms_may_write_to_the_stack_of_their_callers,

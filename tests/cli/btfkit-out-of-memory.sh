@@ -77,6 +77,8 @@ starve compat -j 1 --json --expr "struct node" --expr "enum a.b" zoo.btf
 starve header --asserts zoo.btf
 starve header core_kinds.bpfeb.o
 starve header -o link --base zoo.btf split.btf
+cp zoo.btf zoo-2.btf
+starve header -o link zoo.btf zoo-2.btf
 starve dump image
 starve header bzimage
 starve stat zoo.btf

@@ -306,7 +306,7 @@ static struct bk_error *probe(struct probe_options *options, int count, char **o
 
 struct bk_error *bk_cmd_probe(const struct bk_command *command, int argc, char **argv, int *status)
 {
-	struct probe_options options = { .how = { .as = BPF_PROG_TYPE_SYSCALL } };
+	struct probe_options options = { 0 };
 	struct bk_error *error;
 	int first;
 

@@ -236,13 +236,16 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 {
 	BK_AUTO(bk_template_deinit) struct bk_template template = { 0 };
 	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
-	struct bk_asking how = { .template = &template,
-				 .graph = graph,
-				 .no_ring = options->no_ring,
-				 .as = options->as };
+	struct bk_probe_options adapted = *options;
+	struct bk_live_surroundings surroundings;
+	struct bk_asking how = { .template = &template, .graph = graph };
 	struct bk_bytes object;
 	struct bk_error *error;
 
+	bk_surroundings_look(&surroundings);
+	bk_probe_adapt(&adapted, &surroundings);
+	how.no_ring = adapted.no_ring;
+	how.as = adapted.as;
 	error = bk_bundled(&object);
 	if (error && options->offline) { /* what was found by the BTF is all there is then */
 		bk_error_destroy(error);
@@ -359,6 +362,20 @@ static bool asks_loaders(const struct bk_probe *probe)
 		if (probe->results.at[i].expression.kind != BK_EXPRESSION_FUNC)
 			return true;
 	return false;
+}
+
+void bk_probe_adapt(struct bk_probe_options *options,
+		    const struct bk_live_surroundings *surroundings)
+{
+	options->no_ring |= !bk_surroundings_since(surroundings, 5, 8);
+	if (options->as != BPF_PROG_TYPE_UNSPEC)
+		return;
+	if (bk_surroundings_since(surroundings, 5, 14))
+		options->as = BPF_PROG_TYPE_SYSCALL;
+	else if (bk_surroundings_since(surroundings, 5, 10))
+		options->as = BPF_PROG_TYPE_RAW_TRACEPOINT;
+	else
+		options->as = BPF_PROG_TYPE_SOCKET_FILTER;
 }
 
 struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,

@@ -11,6 +11,7 @@
 
 #include "btfkit/graph/expression.h"
 #include "btfkit/live/attach.h"
+#include "btfkit/live/surroundings.h"
 
 #include <linux/bpf.h>
 
@@ -48,8 +49,15 @@ struct bk_probe {
 struct bk_probe_options {
 	bool offline;	       /* only predict */
 	bool no_ring;	       /* answer through global data, as before Linux 5.8 */
-	enum bpf_prog_type as; /* run the program as one of this type */
+	enum bpf_prog_type as; /* run the program as one of this type; UNSPEC: what there is */
 };
+
+/*
+ * Sets what was left open to what a kernel of that release has: ring buffers since 5.8, programs that
+ * are run as a system call since 5.14, raw tracepoints that are since 5.10, socket filters always.
+ */
+void bk_probe_adapt(struct bk_probe_options *options,
+		    const struct bk_live_surroundings *surroundings);
 
 /* Adds an expression. */
 struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text) BK_MUST_CHECK;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* What is said to be in the way of loading programs. */
+#include "btfkit/live/probe.h"
 #include "btfkit/live/surroundings.h"
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/suite.h"
@@ -63,4 +64,36 @@ START_TEST(releases_are_compared)
 }
 END_TEST
 
-TEST_SUITE(surroundings, each_obstacle_is_named, releases_are_compared)
+START_TEST(older_kernels_are_asked_otherwise)
+{
+	static const struct {
+		unsigned int major, minor;
+		bool no_ring;
+		enum bpf_prog_type as;
+	} kernels[] = {
+		{ 6, 18, false, BPF_PROG_TYPE_SYSCALL },
+		{ 5, 14, false, BPF_PROG_TYPE_SYSCALL },
+		{ 5, 13, false, BPF_PROG_TYPE_RAW_TRACEPOINT },
+		{ 5, 10, false, BPF_PROG_TYPE_RAW_TRACEPOINT },
+		{ 5, 8, false, BPF_PROG_TYPE_SOCKET_FILTER },
+		{ 5, 4, true, BPF_PROG_TYPE_SOCKET_FILTER },
+	};
+
+	for (size_t i = 0; i < sizeof(kernels) / sizeof(*kernels); i++) {
+		struct bk_probe_options left_open = { 0 };
+		struct bk_probe_options wanted = { .as = BPF_PROG_TYPE_SOCKET_FILTER };
+		struct bk_live_surroundings kernel = good;
+
+		kernel.major = kernels[i].major;
+		kernel.minor = kernels[i].minor;
+		bk_probe_adapt(&left_open, &kernel);
+		bk_probe_adapt(&wanted, &kernel);
+		ck_assert_int_eq(left_open.no_ring, kernels[i].no_ring);
+		ck_assert_int_eq(left_open.as, kernels[i].as);
+		ck_assert_int_eq(wanted.as, BPF_PROG_TYPE_SOCKET_FILTER);
+	}
+}
+END_TEST
+
+TEST_SUITE(surroundings, each_obstacle_is_named, releases_are_compared,
+	   older_kernels_are_asked_otherwise)

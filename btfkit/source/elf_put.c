@@ -326,8 +326,11 @@ static bool put_table(struct editor *e)
 static struct bk_error *plan(struct editor *e, const struct bk_elf_section *sections, size_t count,
 			     size_t *numbers, uint64_t *names)
 {
-	uint64_t end = e->headers.at[e->names].size;
+	uint64_t end;
 
+	if (!e->headers.at)
+		return malformed("it has no section headers");
+	end = e->headers.at[e->names].size;
 	for (size_t i = 0; i < count; i++) {
 		const struct header *h = &e->headers.at[numbers[i] = find(e, sections[i].name)];
 

@@ -353,8 +353,8 @@ enum { MOST_SECTIONS = 4 };
 
 static struct bk_error *edit(struct editor *e, const struct bk_elf_section *sections, size_t count)
 {
-	size_t numbers[MOST_SECTIONS];
-	uint64_t names[MOST_SECTIONS], at;
+	size_t numbers[MOST_SECTIONS] = { 0 };
+	uint64_t names[MOST_SECTIONS] = { 0 }, at;
 	BK_AUTOFREE uint8_t *is_replaced = NULL;
 	bool ok;
 

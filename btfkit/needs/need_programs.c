@@ -60,9 +60,12 @@ static struct bk_error *ask_function(struct bk_asking *a, size_t row, const char
 	return NULL;
 }
 
+/* What is looked for only when the program is attached: it loads all the same. */
+static const char no_tracepoint_later[] =
+	"no such tracepoint in the BTF: it loads, but cannot be attached";
+
 /* A tracepoint's name follows its category. Those of system calls have no types of their own. */
-static struct bk_error *ask_tracepoint(struct bk_asking *a, size_t row, const char *target,
-				       bool is_needed)
+static struct bk_error *ask_tracepoint(struct bk_asking *a, size_t row, const char *target)
 {
 	const char *slash = strchr(target, '/');
 	const char *name = slash ? slash + 1 : target;
@@ -78,8 +81,8 @@ static struct bk_error *ask_tracepoint(struct bk_asking *a, size_t row, const ch
 		return NULL;
 	}
 	BK_TRY(find(a, BK_KIND_TYPEDEF, "btf_trace_", name, &presence));
-	bk_asking_settle(a, row, presence, is_needed,
-			 presence == BK_PRESENT ? NULL : "no such tracepoint in the BTF");
+	bk_asking_settle(a, row, presence, false,
+			 presence == BK_PRESENT ? NULL : no_tracepoint_later);
 	return NULL;
 }
 
@@ -138,12 +141,14 @@ static struct bk_error *ask_target(struct bk_asking *a, uint32_t function,
 	case BK_TARGET_LSM:
 		return ask_prefixed(a, row, BK_KIND_FUNC, "bpf_lsm_", target, is_needed,
 				    "no such LSM hook");
-	case BK_TARGET_RAW:
 	case BK_TARGET_RAW_LATER:
+		return ask_prefixed(a, row, BK_KIND_TYPEDEF, "btf_trace_", target, false,
+				    no_tracepoint_later);
+	case BK_TARGET_RAW:
 		return ask_prefixed(a, row, BK_KIND_TYPEDEF, "btf_trace_", target, is_needed,
 				    "no such tracepoint in the BTF");
 	case BK_TARGET_TRACEPOINT:
-		return ask_tracepoint(a, row, target, is_needed);
+		return ask_tracepoint(a, row, target);
 	case BK_TARGET_ITERATOR:
 		return ask_prefixed(a, row, BK_KIND_FUNC, "bpf_iter_", target, is_needed,
 				    "no such iterator");

@@ -46,7 +46,7 @@ struct bk_need {
 	const char *program; /* its name; NULL */
 	enum bk_need_status status;
 	const char *reason; /* what else is to be said; NULL */
-	bool is_failing;    /* for want of it the object does not load or not attach */
+	bool is_failing;    /* for want of it the object does not load */
 	bool has_value;	    /* of a kconfig extern: its number there */
 	uint64_t value;
 };

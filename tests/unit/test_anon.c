@@ -309,7 +309,7 @@ START_TEST(typedefs_on_circles)
 }
 END_TEST
 
-/* The named struct breaks it. */
+/* The named struct breaks it. (C++ has its name for a constructor inside anonymous ones.) */
 START_TEST(circles_with_a_name)
 {
 	struct build *b = with_int();
@@ -323,7 +323,11 @@ START_TEST(circles_with_a_name)
 	build_ptr(b, list);
 	expect_c(b, "struct list {\n"
 		    "\tstruct {\n"
+		    "#ifdef __cplusplus\n"
+		    "\t\tstruct list *list_;\n"
+		    "#else\n"
 		    "\t\tstruct list *list;\n"
+		    "#endif\n"
 		    "\t};\n"
 		    "\tstruct list *again;\n"
 		    "};\n");

@@ -41,7 +41,7 @@ START_TEST(by_name)
 		    "\tZ = 1,\n"
 		    "};\n"
 		    "\n"
-		    "union Zebra {};\n"
+		    "union Zebra { BTFKIT_EMPTY };\n"
 		    "\n"
 		    "struct a_name {\n"
 		    "\tint i;\n"

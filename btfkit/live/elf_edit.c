@@ -95,7 +95,8 @@ bool bk_elf_edit_append(struct bk_elf_edit_section *section, const void *data, s
 {
 	if (!bk_array_reserve(&section->data, size))
 		return false;
-	memcpy(section->data.at + section->data.count, data, size);
+	if (size) /* and data, which may be NULL else */
+		memcpy(section->data.at + section->data.count, data, size);
 	section->data.count += size;
 	return true;
 }

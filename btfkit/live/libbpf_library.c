@@ -29,7 +29,8 @@ static __thread struct {
 	bool all;
 } ear;
 
-static int listen_to(enum libbpf_print_level level, const char *format, va_list args)
+static BK_PRINTF(2, 0) int listen_to(enum libbpf_print_level level, const char *format,
+				     va_list args)
 {
 	int size;
 

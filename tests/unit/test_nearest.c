@@ -74,7 +74,7 @@ END_TEST
 /* task_struct.state and inode.i_atime, as later kernels have them */
 START_TEST(underscores_and_words_around_it_are_near)
 {
-	char *longer = keep_zeros(4096);
+	char *many = keep_zeros(4096);
 	struct bk_nearest nearest;
 
 	bk_nearest_init(&nearest, "state");
@@ -86,9 +86,8 @@ START_TEST(underscores_and_words_around_it_are_near)
 	bk_nearest_offer(&nearest, "i_atime_sec");
 	bk_nearest_offer(&nearest, "i_atimes_of_all");
 	bk_nearest_offer(&nearest, "__i_atime");
-	memset(longer, '_', 4095);
-	memcpy(longer, "i_atime", 7);
-	bk_nearest_offer(&nearest, longer);
+	memset(many, '_', 4095);
+	bk_nearest_offer(&nearest, keep_format("i_atime%s", many));
 	ck_assert_str_eq(bk_nearest_text(&nearest), " (near: __i_atime, i_atime_sec)");
 }
 END_TEST

@@ -75,7 +75,7 @@ static bool try_place(size_t place, const char *library, const char *version, si
 			      places[place].is_beside ? library : "", places[place].before,
 			      (int)first, version, places[place].behind, (int)size, version, probe);
 
-	if (length < 0 || (size_t)length >= sizeof(path) || access(path, R_OK) < 0)
+	if (length < (int)sizeof(probe) || (size_t)length >= sizeof(path) || access(path, R_OK) < 0)
 		return false;
 	length -= (int)(sizeof(probe) - 1);
 	memcpy(own_headers, path, (size_t)length);

@@ -31,7 +31,7 @@ echo '#include "vmlinux.h"' >elsewhere/common.h
 program '"common.h"' >src/common.bpf.c
 try 'beside a header of the program' --for src/common.bpf.c types.btf -- -Ielsewhere
 try 'on the command line' --for src/common.bpf.c types.btf -- -Ielsewhere -include elsewhere/vmlinux.h
-printf '#include <stdbool.h>\n#include <stddef.h>\n#include <stdarg.h>\n#include "vmlinux.h"\nint own[] = { false, sizeof(size_t) };\n'"$(program x | tail -n 1)" >src/own.bpf.c
+printf '#include <stdbool.h>\n#include <stddef.h>\n#include <stdarg.h>\n#include "vmlinux.h"\nint own[] = { false, sizeof(size_t) };\n%s' "$(program x | tail -n 1)" >src/own.bpf.c
 try "the compiler's own headers" --for src/own.bpf.c types.btf
 
 printf '#include "vmlinux.h"\nint g(struct other *o) { return o->value + RED; }\n' >src/other.bpf.c

@@ -30,8 +30,3 @@ done
 btfkit dedup -o none.btf -j 0 many
 echo "status $?"
 [ ! -e none.btf ] && echo 'nothing written'
-echo 'progress, for a terminal only, and only after a second'
-btfkit dedup -q -o one.btf -j 2 four.btf 2>&1 | wc -c
-mkfifo pipe
-(sleep 1.6 && cat four.btf >pipe) &
-TERM=xterm script -qec 'btfkit dedup -o one.btf pipe >/dev/null' /dev/null </dev/null | tr '\r' '\n' | grep -q 'of 1 sources opened' && echo drawn

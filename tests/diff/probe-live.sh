@@ -10,13 +10,17 @@ reason=$(btfkit probe --quiet task_struct.pid 2>&1 >/dev/null) || {
 loaded() { bpftool prog list 2>/dev/null | grep -c . || true; }
 before=$(loaded)
 
-btfkit probe --self-test >out || true
+status=0
+btfkit probe --self-test >out || status=$?
 while read -r line; do
 	case $line in
 	ok*) echo "ok self-test: ${line#ok }" ;;
 	*) echo "not ok self-test: ${line#not ok }" ;;
 	esac
 done <out
+if [ ! -s out ] || [ $status -gt 1 ]; then
+	echo "not ok self-test: exit status $status"
+fi
 
 # A few of each kind, spread over all there are: members, nested ones and bitfields among them
 btfkit dump --json | jq -r '

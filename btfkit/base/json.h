@@ -85,6 +85,13 @@ static inline void bk_json_field_string(struct bk_json *json, const char *key, c
 	bk_json_string(json, text);
 }
 
+/* A key, and the object '{' or array '[' behind it begun. */
+static inline void bk_json_field_open(struct bk_json *json, const char *key, char bracket)
+{
+	bk_json_key(json, key);
+	bk_json_open(json, bracket);
+}
+
 static inline void bk_json_field_u64(struct bk_json *json, const char *key, uint64_t value)
 {
 	bk_json_key(json, key);

@@ -11,6 +11,10 @@
 /* A key with a text, null for NULL. */
 void bk_compat_put_text(struct bk_json *json, const char *key, const char *text);
 
+/* A key with a list of texts. */
+void bk_compat_put_texts(struct bk_json *json, const char *key, const char *const *texts,
+			 size_t count);
+
 /* The keys "kernels" and "passed_over". */
 void bk_compat_put_kernels(struct bk_json *json, const struct bk_compat_kernel *const *kernels,
 			   size_t count);

@@ -55,11 +55,7 @@ static void put_trouble(struct bk_json *json, const struct bk_compat_trouble *tr
 	bk_json_field_string(json, "status", trouble->status);
 	bk_compat_put_text(json, "reason", trouble->reason);
 	bk_compat_put_text(json, "note", trouble->note);
-	bk_json_key(json, "places");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < trouble->places.count; i++)
-		bk_json_string(json, trouble->places.at[i]);
-	bk_json_close(json, ']');
+	bk_compat_put_texts(json, "places", trouble->places.at, trouble->places.count);
 	bk_json_key(json, "kernels");
 	put_stretches(json, trouble);
 	bk_json_close(json, '}');
@@ -71,13 +67,8 @@ static void put_finding(struct bk_json *json, const struct bk_compat_finding *fi
 	bk_json_field_u64(json, "object", finding->subject);
 	bk_json_field_string(json, "title", finding->title);
 	bk_compat_put_text(json, "own", finding->own);
-	bk_json_key(json, "places");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < finding->places.count; i++)
-		bk_json_string(json, finding->places.at[i]);
-	bk_json_close(json, ']');
-	bk_json_key(json, "values");
-	bk_json_open(json, '[');
+	bk_compat_put_texts(json, "places", finding->places.at, finding->places.count);
+	bk_json_field_open(json, "values", '[');
 	for (size_t i = 0; i < finding->values.count; i++) {
 		bk_json_open(json, '[');
 		bk_json_string(json, finding->values.at[i].text);
@@ -92,28 +83,20 @@ static void put_finding(struct bk_json *json, const struct bk_compat_finding *fi
 static void put_data(struct bk_json *json, const struct bk_compat_summary *summary)
 {
 	bk_json_open(json, '{');
-	bk_json_key(json, "objects");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < summary->subjects.count; i++)
-		bk_json_string(json, summary->subjects.at[i]);
-	bk_json_close(json, ']');
-	bk_json_key(json, "kernels");
-	bk_json_open(json, '[');
+	bk_compat_put_texts(json, "objects", summary->subjects.at, summary->subjects.count);
+	bk_json_field_open(json, "kernels", '[');
 	for (size_t i = 0; i < summary->kernels.count; i++)
 		put_kernel(json, &summary->kernels.at[i]);
 	bk_json_close(json, ']');
-	bk_json_key(json, "rows");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "rows", '[');
 	for (size_t i = 0; i < summary->kernels.count; i++)
 		put_row(json, summary, i);
 	bk_json_close(json, ']');
-	bk_json_key(json, "troubles");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "troubles", '[');
 	for (size_t i = 0; i < summary->troubles.count; i++)
 		put_trouble(json, &summary->troubles.at[i]);
 	bk_json_close(json, ']');
-	bk_json_key(json, "findings");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "findings", '[');
 	for (size_t i = 0; i < summary->findings.count; i++)
 		if (bk_compat_is_odd(&summary->findings.at[i]))
 			put_finding(json, &summary->findings.at[i]);

@@ -12,6 +12,15 @@ void bk_compat_put_text(struct bk_json *json, const char *key, const char *text)
 		bk_json_null(json);
 }
 
+void bk_compat_put_texts(struct bk_json *json, const char *key, const char *const *texts,
+			 size_t count)
+{
+	bk_json_field_open(json, key, '[');
+	for (size_t i = 0; i < count; i++)
+		bk_json_string(json, texts[i]);
+	bk_json_close(json, ']');
+}
+
 static void put_kernel(struct bk_json *json, const struct bk_compat_kernel *kernel)
 {
 	bk_json_open(json, '{');
@@ -29,8 +38,7 @@ void bk_compat_put_kernels(struct bk_json *json, const struct bk_compat_kernel *
 	static const char *const keys[] = { "kernels", "passed_over" };
 
 	for (int pass = 0; pass < 2; pass++) {
-		bk_json_key(json, keys[pass]);
-		bk_json_open(json, '[');
+		bk_json_field_open(json, keys[pass], '[');
 		for (size_t i = 0; i < count; i++)
 			if (kernels[i]->is_passed_over == pass)
 				put_kernel(json, kernels[i]);
@@ -127,25 +135,21 @@ static void put_result_keys(struct bk_json *json, const struct bk_compat_result 
 {
 	bk_json_field_string(json, "verdict", bk_verdict_name(result->verdict));
 	bk_compat_put_text(json, "error", result->error);
-	bk_json_key(json, "relocations");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "relocations", '[');
 	for (size_t i = 0; i < result->relocations.count; i++)
 		put_relo(json, &result->relocations.at[i]);
 	bk_json_close(json, ']');
-	bk_json_key(json, "attach");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "attach", '[');
 	for (size_t i = 0; i < result->attach.count; i++)
 		put_need(json, &result->attach.at[i], "program", "target");
 	bk_json_close(json, ']');
-	bk_json_key(json, "requires");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "requires", '[');
 	for (size_t i = 0; i < result->requires.count; i++)
 		put_need(json, &result->requires.at[i], "what", "name");
 	bk_json_close(json, ']');
 	if (!result->facts.count)
 		return;
-	bk_json_key(json, "lint");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "lint", '[');
 	for (size_t i = 0; i < result->facts.count; i++)
 		put_fact(json, &result->facts.at[i]);
 	bk_json_close(json, ']');
@@ -156,8 +160,7 @@ void bk_render_compat_json_begin(struct bk_json *json, struct bk_sink *sink)
 	*json = (struct bk_json){ .sink = sink };
 	bk_json_open(json, '{');
 	bk_json_field_string(json, "schema", bk_compat_schema);
-	bk_json_key(json, "results");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "results", '[');
 }
 
 void bk_render_compat_json_answer(struct bk_json *json, const struct bk_compat_answer *answer,
@@ -182,20 +185,14 @@ static void put_finding(struct bk_json *json, const struct bk_compat_summary *su
 	bk_json_field_string(json, "what", finding->what);
 	bk_json_field_string(json, "title", finding->title);
 	bk_compat_put_text(json, "own", finding->own);
-	bk_json_key(json, "places");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < finding->places.count; i++)
-		bk_json_string(json, finding->places.at[i]);
-	bk_json_close(json, ']');
-	bk_json_key(json, "values");
-	bk_json_open(json, '[');
+	bk_compat_put_texts(json, "places", finding->places.at, finding->places.count);
+	bk_json_field_open(json, "values", '[');
 	for (size_t i = 0; i < finding->values.count; i++) {
 		const struct bk_compat_value *value = &finding->values.at[i];
 
 		bk_json_open(json, '{');
 		bk_json_field_string(json, "value", value->text);
-		bk_json_key(json, "kernels");
-		bk_json_open(json, '[');
+		bk_json_field_open(json, "kernels", '[');
 		for (size_t n = 0; n < value->kernels.count; n++)
 			bk_json_string(json, summary->kernels.at[value->kernels.at[n]].source);
 		bk_json_close(json, ']');
@@ -207,8 +204,7 @@ static void put_finding(struct bk_json *json, const struct bk_compat_summary *su
 
 static void put_findings(struct bk_json *json, const struct bk_compat_summary *summary)
 {
-	bk_json_key(json, "lint");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "lint", '[');
 	for (size_t i = 0; i < summary->findings.count; i++)
 		if (bk_compat_is_odd(&summary->findings.at[i]))
 			put_finding(json, summary, &summary->findings.at[i]);
@@ -226,14 +222,9 @@ struct bk_error *bk_render_compat_json_end(struct bk_json *json,
 	for (size_t i = 0; i < summary->kernels.count; i++)
 		kernels[i] = &summary->kernels.at[i];
 	bk_json_close(json, ']');
-	bk_json_key(json, "objects");
-	bk_json_open(json, '[');
-	for (size_t i = 0; i < summary->subjects.count; i++)
-		bk_json_string(json, summary->subjects.at[i]);
-	bk_json_close(json, ']');
+	bk_compat_put_texts(json, "objects", summary->subjects.at, summary->subjects.count);
 	bk_compat_put_kernels(json, kernels, summary->kernels.count);
-	bk_json_key(json, "summary");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "summary", '{');
 	for (int verdict = BK_VERDICT_OK; verdict < BK_VERDICTS; verdict++)
 		bk_json_field_u64(json, bk_verdict_name((enum bk_verdict)verdict),
 				  summary->counts[verdict]);

@@ -126,8 +126,7 @@ void bk_render_dedup_text(struct bk_sink *sink, const struct bk_dedup_report *re
 /* [before, after] */
 static void field_pair(struct bk_json *json, const char *key, uint64_t before, uint64_t after)
 {
-	bk_json_key(json, key);
-	bk_json_open(json, '[');
+	bk_json_field_open(json, key, '[');
 	bk_json_u64(json, before);
 	bk_json_u64(json, after);
 	bk_json_close(json, ']');
@@ -135,8 +134,7 @@ static void field_pair(struct bk_json *json, const char *key, uint64_t before, u
 
 static void field_kinds(struct bk_json *json, const struct bk_dedup *dedup)
 {
-	bk_json_key(json, "kinds");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "kinds", '[');
 	for (int kind = 0; kind < BK_KIND_COUNT; kind++) {
 		if (!dedup->before.types[kind])
 			continue;
@@ -152,8 +150,7 @@ static void field_kinds(struct bk_json *json, const struct bk_dedup *dedup)
 static void field_copies(struct bk_json *json, const struct bk_dedup_report *report,
 			 const struct bk_explained *name)
 {
-	bk_json_key(json, "types");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "types", '[');
 	for (uint32_t n = 0; n < name->copy_count; n++) {
 		const struct bk_copy *copy = &report->explain->copies.at[name->first_copy + n];
 
@@ -173,8 +170,7 @@ static void field_copies(struct bk_json *json, const struct bk_dedup_report *rep
 static void field_differences(struct bk_json *json, const struct bk_explain *explain,
 			      const struct bk_explained *name)
 {
-	bk_json_key(json, "differences");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "differences", '[');
 	for (uint32_t n = 0; n < name->difference_count; n++) {
 		const struct bk_copies_differ *differ =
 			&explain->differences.at[name->first_difference + n];
@@ -193,8 +189,7 @@ static void field_explained(struct bk_json *json, const struct bk_dedup_report *
 {
 	const struct bk_explain *explain = report->explain;
 
-	bk_json_key(json, "explained");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "explained", '[');
 	for (size_t i = 0; i < explain->names.count; i++) {
 		const struct bk_explained *name = &explain->names.at[i];
 		const struct bk_type *t = type_of_copy(report, name->first_copy);
@@ -207,8 +202,7 @@ static void field_explained(struct bk_json *json, const struct bk_dedup_report *
 		bk_json_close(json, '}');
 	}
 	bk_json_close(json, ']');
-	bk_json_key(json, "roots");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "roots", '[');
 	for (size_t i = 0; i < explain->roots.count; i++) {
 		const struct bk_root *root = &explain->roots.at[i];
 
@@ -229,8 +223,7 @@ void bk_render_dedup_json(struct bk_sink *sink, const struct bk_dedup_report *re
 
 	bk_json_open(&json, '{');
 	bk_json_field_string(&json, "schema", "btfkit.dedup/1");
-	bk_json_key(&json, "inputs");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "inputs", '[');
 	for (uint32_t n = 0; n < dedup->input_count; n++)
 		bk_json_string(&json, report->inputs[n].name);
 	bk_json_close(&json, ']');

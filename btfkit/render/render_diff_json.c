@@ -70,8 +70,7 @@ static void put_member_change(struct document *d, const struct bk_member_change 
 	bk_json_open(json, '{');
 	bk_json_field_string(json, "name", name);
 	bk_json_field_string(json, "change", main_word(change->what));
-	bk_json_key(json, "changes");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "changes", '[');
 	for (size_t i = 0; i < WORDS; i++)
 		if (change->what & words[i].what)
 			bk_json_string(json, words[i].word);
@@ -138,8 +137,7 @@ static void put_references(struct document *d, const char *key, const struct bk_
 {
 	struct bk_json *json = &d->json;
 
-	bk_json_key(json, key);
-	bk_json_open(json, '[');
+	bk_json_field_open(json, key, '[');
 	if (type->old.id)
 		put_type_name(d, d->diff->old, type->old.type_id);
 	else
@@ -162,18 +160,15 @@ static void put_type(struct document *d, const struct bk_type_diff *type)
 	bk_json_field_string(json, "kind", bk_diff_kind_names[type->kind]);
 	bk_json_field_string(json, "name", type->name);
 	bk_json_field_string(json, "change", changes[type->change]);
-	bk_json_key(json, "size_bytes");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "size_bytes", '[');
 	put_size(json, &type->old, type->kind);
 	put_size(json, &type->new, type->kind);
 	bk_json_close(json, ']');
-	bk_json_key(json, "members");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "members", '[');
 	for (size_t i = 0; i < type->member_count; i++)
 		put_member_change(d, &d->diff->members.at[type->first_member + i]);
 	bk_json_close(json, ']');
-	bk_json_key(json, "values");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "values", '[');
 	for (size_t i = 0; i < type->value_count; i++)
 		put_value_change(d, &d->diff->values.at[type->first_value + i]);
 	bk_json_close(json, ']');
@@ -201,8 +196,7 @@ static void field_text(struct bk_json *json, const char *key, const char *text)
 static void put_origin(struct bk_json *json, const char *key, const struct bk_diff_origin *origin,
 		       const struct bk_graph *graph)
 {
-	bk_json_key(json, key);
-	bk_json_open(json, '{');
+	bk_json_field_open(json, key, '{');
 	field_text(json, "release", origin->release);
 	field_text(json, "arch", origin->arch);
 	bk_json_field_u64(json, "pointer_bytes", graph->pointer_size);
@@ -212,14 +206,12 @@ static void put_origin(struct bk_json *json, const char *key, const struct bk_di
 
 static void put_summary(struct bk_json *json, const struct bk_diff *diff)
 {
-	bk_json_key(json, "summary");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "summary", '{');
 	bk_json_field_u64(json, "added", diff->counts[BK_ADDED]);
 	bk_json_field_u64(json, "removed", diff->counts[BK_REMOVED]);
 	bk_json_field_u64(json, "changed", diff->counts[BK_CHANGED]);
 	bk_json_field_u64(json, "unchanged", diff->unchanged);
-	bk_json_key(json, "core_impact");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "core_impact", '{');
 	for (int impact = 0; impact < BK_IMPACTS; impact++)
 		bk_json_field_u64(json, bk_impact_names[impact], diff->impacts[impact]);
 	bk_json_close(json, '}');
@@ -241,8 +233,7 @@ struct bk_error *bk_render_diff_json(struct bk_sink *sink, const struct bk_diff_
 	put_origin(&d.json, "new_kernel", &report->new, diff->new);
 	put_summary(&d.json, diff);
 	if (!report->summary) {
-		bk_json_key(&d.json, "types");
-		bk_json_open(&d.json, '[');
+		bk_json_field_open(&d.json, "types", '[');
 		for (size_t i = 0; i < diff->types.count; i++)
 			put_type(&d, &diff->types.at[i]);
 		bk_json_close(&d.json, ']');

@@ -18,8 +18,7 @@ static void put_record(struct bk_json *json, const struct bk_graph *graph, const
 
 	bk_json_field_u64(json, "size", t->size);
 	bk_json_field_u64(json, "vlen", bk_vlen(t));
-	bk_json_key(json, "members");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "members", '[');
 	for (; m < end; m++) {
 		bk_json_open(json, '{');
 		bk_json_field_string(json, "name", bk_spell_name(graph, m->name_off));
@@ -37,8 +36,7 @@ static void put_enum(struct bk_json *json, const struct bk_graph *graph, const s
 	bk_json_field_string(json, "encoding", bk_spell_sign(t));
 	bk_json_field_u64(json, "size", t->size);
 	bk_json_field_u64(json, "vlen", bk_vlen(t));
-	bk_json_key(json, "values");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "values", '[');
 	for (uint32_t n = 0; n < bk_vlen(t); n++) {
 		bk_json_open(json, '{');
 		bk_json_field_string(json, "name", bk_spell_name(graph, bk_enum_name_off(t, n)));
@@ -58,8 +56,7 @@ static void put_proto(struct bk_json *json, const struct bk_graph *graph, const 
 
 	bk_json_field_u64(json, "ret_type_id", t->type_id);
 	bk_json_field_u64(json, "vlen", bk_vlen(t));
-	bk_json_key(json, "params");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "params", '[');
 	for (; p < end; p++) {
 		bk_json_open(json, '{');
 		bk_json_field_string(json, "name", bk_spell_name(graph, p->name_off));
@@ -75,8 +72,7 @@ static void put_section(struct bk_json *json, const struct bk_type *t)
 
 	bk_json_field_u64(json, "size", t->size);
 	bk_json_field_u64(json, "vlen", bk_vlen(t));
-	bk_json_key(json, "vars");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "vars", '[');
 	for (; s < end; s++) {
 		bk_json_open(json, '{');
 		bk_json_field_u64(json, "type_id", s->type_id);
@@ -157,8 +153,7 @@ void bk_render_dump_json(struct bk_sink *sink, const struct bk_graph *graph,
 
 	bk_json_open(&json, '{');
 	bk_json_field_string(&json, "schema", "btfkit.dump/1");
-	bk_json_key(&json, "types");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "types", '[');
 	for (uint32_t id = graph->first_id; id < bk_graph_count(graph); id++) {
 		const struct bk_type *t = bk_graph_type(graph, id);
 

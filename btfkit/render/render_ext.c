@@ -179,8 +179,7 @@ static void put_json_part(struct bk_json *json, const struct bk_ext_graph *ext,
 		[BK_EXT_CORE_RELO] = "core_relo",
 	};
 
-	bk_json_key(json, keys[part]);
-	bk_json_open(json, '[');
+	bk_json_field_open(json, keys[part], '[');
 	for (size_t s = 0; s < ext->sections.count; s++) {
 		const struct bk_ext_section *section = &ext->sections.at[s];
 

@@ -135,8 +135,7 @@ void bk_render_find_json(struct bk_sink *sink, const char *pattern, bool users,
 	bk_json_field_string(&json, "schema", "btfkit.find/1");
 	bk_json_field_string(&json, "pattern", pattern);
 	bk_json_field_bool(&json, "users", users);
-	bk_json_key(&json, "results");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "results", '[');
 	for (size_t i = 0; i < count; i++)
 		put_report(&json, &reports[i]);
 	bk_json_close(&json, ']');

@@ -30,8 +30,7 @@ static size_t put_member(struct bk_layout_json *document, const struct bk_type_l
 	bk_json_field_u64(json, "hole_before_bits",
 			  8 * m->hole_before_bytes + m->bit_hole_before_bits);
 	if (m->body != BK_NO_BODY) {
-		bk_json_key(json, "members");
-		bk_json_open(json, '[');
+		bk_json_field_open(json, "members", '[');
 		while (index < layout->members.count && layout->members.at[index].depth > m->depth)
 			index = put_member(document, layout, index);
 		bk_json_close(json, ']');
@@ -42,8 +41,7 @@ static size_t put_member(struct bk_layout_json *document, const struct bk_type_l
 
 static void put_summary(struct bk_json *json, const struct bk_layout_summary *summary)
 {
-	bk_json_key(json, "summary");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "summary", '{');
 	bk_json_field_u64(json, "members", summary->members);
 	bk_json_field_u64(json, "holes", summary->holes);
 	bk_json_field_u64(json, "hole_bytes", summary->hole_bytes);
@@ -68,8 +66,7 @@ void bk_layout_json_begin(struct bk_layout_json *document, struct bk_sink *sink)
 	bk_sink_init_memory(&document->scratch, SIZE_MAX);
 	bk_json_open(&document->json, '{');
 	bk_json_field_string(&document->json, "schema", "btfkit.layout/1");
-	bk_json_key(&document->json, "types");
-	bk_json_open(&document->json, '[');
+	bk_json_field_open(&document->json, "types", '[');
 }
 
 void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_layout *layout,
@@ -85,8 +82,7 @@ void bk_layout_json_put(struct bk_layout_json *document, const struct bk_type_la
 	bk_json_field_u64(json, "size_bytes", layout->summary.size_bytes);
 	bk_json_field_u64(json, "align_bytes", layout->align_bytes);
 	bk_json_field_u64(json, "cacheline_bytes", layout->cacheline_bytes);
-	bk_json_key(json, "members");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "members", '[');
 	while (index < layout->members.count)
 		index = put_member(document, layout, index);
 	bk_json_close(json, ']');

@@ -90,11 +90,9 @@ static void put_hit(struct bk_json *json, const struct bk_find_hit *hit)
 
 void bk_render_layout_users_json(struct bk_json *json, const struct bk_find_result *users)
 {
-	bk_json_key(json, "users");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "users", '{');
 	for (int n = 0; n < LISTS; n++) {
-		bk_json_key(json, lists[n].key);
-		bk_json_open(json, '[');
+		bk_json_field_open(json, lists[n].key, '[');
 		for (size_t i = 0; i < users->hits.count; i++)
 			if (list_of(&users->hits.at[i]) == (enum list)n)
 				put_hit(json, &users->hits.at[i]);

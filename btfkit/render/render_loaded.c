@@ -42,8 +42,7 @@ static void put_name(struct bk_json *json, const char *name)
 static void put_holders(struct bk_json *json, const char *key, const struct bk_loaded_btf *btf,
 			enum bk_bpf_object what)
 {
-	bk_json_key(json, key);
-	bk_json_open(json, '[');
+	bk_json_field_open(json, key, '[');
 	for (size_t n = 0; n < btf->holder_count; n++) {
 		if (btf->holders[n].what != what)
 			continue;
@@ -61,8 +60,7 @@ void bk_render_loaded_json(struct bk_sink *sink, const struct bk_loaded *loaded)
 
 	bk_json_open(&json, '{');
 	bk_json_field_string(&json, "schema", "btfkit.stat/1");
-	bk_json_key(&json, "loaded");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "loaded", '[');
 	for (size_t i = 0; i < loaded->count; i++) {
 		const struct bk_loaded_btf *btf = &loaded->btfs[i];
 

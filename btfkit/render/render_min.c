@@ -33,8 +33,7 @@ static void put_row(struct bk_json *json, const struct bk_min_row *row)
 	bk_json_field_u64(json, "types", row->types);
 	bk_json_field_u64(json, "bytes", row->bytes);
 	bk_json_field_u64(json, "kernel_bytes", row->kernel_bytes);
-	bk_json_key(json, "relocations");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "relocations", '{');
 	bk_json_field_u64(json, "resolved", row->resolved);
 	bk_json_field_u64(json, "poisoned", row->poisoned);
 	bk_json_field_u64(json, "ambiguous", row->ambiguous);
@@ -50,13 +49,11 @@ void bk_render_min_json(struct bk_sink *sink, const char *const *objects, size_t
 
 	bk_json_open(&json, '{');
 	bk_json_field_string(&json, "schema", "btfkit.min/1");
-	bk_json_key(&json, "objects");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "objects", '[');
 	for (size_t i = 0; i < object_count; i++)
 		bk_json_string(&json, objects[i]);
 	bk_json_close(&json, ']');
-	bk_json_key(&json, "results");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "results", '[');
 	for (size_t i = 0; i < count; i++)
 		put_row(&json, &rows[i]);
 	bk_json_close(&json, ']');

@@ -68,17 +68,14 @@ struct bk_error *bk_render_places_json(struct bk_sink *sink, const struct bk_com
 
 	bk_json_open(&json, '{');
 	bk_json_field_string(&json, "schema", bk_compat_schema);
-	bk_json_key(&json, "objects");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "objects", '[');
 	bk_json_close(&json, ']');
-	bk_json_key(&json, "expressions");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "expressions", '[');
 	for (size_t i = 0; i < report->expression_count; i++)
 		bk_json_string(&json, report->expressions[i].text);
 	bk_json_close(&json, ']');
 	bk_compat_put_kernels(&json, kernels, report->answer_count);
-	bk_json_key(&json, "results");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "results", '[');
 	for (size_t i = 0; i < report->answer_count; i++) {
 		const struct bk_compat_answer *answer = report->answers[i];
 

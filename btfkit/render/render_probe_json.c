@@ -48,8 +48,7 @@ static void put_witness(struct bk_json *json, const char *key, const struct bk_w
 
 static void put_attach(struct bk_json *json, const struct bk_attach *attach)
 {
-	bk_json_key(json, "attach");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "attach", '[');
 	for (int way = 0; way < BK_ATTACH_WAYS; way++) {
 		const struct bk_attach_way *found = &attach->ways[way];
 
@@ -67,13 +66,11 @@ void bk_probe_json_begin(struct bk_json *json, const struct bk_probe_kernel *ker
 {
 	bk_json_open(json, '{');
 	bk_json_field_string(json, "schema", "btfkit.probe/1");
-	bk_json_key(json, "kernel");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "kernel", '{');
 	field_text(json, "release", kernel->release);
 	field_text(json, "arch", kernel->arch);
 	bk_json_close(json, '}');
-	bk_json_key(json, list);
-	bk_json_open(json, '[');
+	bk_json_field_open(json, list, '[');
 }
 
 void bk_render_probe_json(struct bk_sink *sink, const struct bk_probe *probe,

@@ -107,8 +107,7 @@ static struct bk_error *put_json_task(struct bk_json *json, const struct bk_grap
 	bk_json_key(json, "tgid");
 	bk_json_i64(json, task->tgid);
 	bk_json_field_string(json, "comm", task->comm);
-	bk_json_key(json, "values");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "values", '[');
 	for (size_t i = 0; i < reads->all.count; i++)
 		BK_TRY(put_json_value(json, graph, &reads->all.at[i], &task->values[i], scratch));
 	bk_json_close(json, ']');

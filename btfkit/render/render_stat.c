@@ -137,8 +137,7 @@ static void field_or_null(struct bk_json *json, const char *key, const char *tex
 
 static void field_tally(struct bk_json *json, const char *key, const struct bk_tally *tally)
 {
-	bk_json_key(json, key);
-	bk_json_open(json, '{');
+	bk_json_field_open(json, key, '{');
 	bk_json_field_u64(json, "count", tally->count);
 	bk_json_field_u64(json, "bytes", tally->bytes);
 	bk_json_close(json, '}');
@@ -146,8 +145,7 @@ static void field_tally(struct bk_json *json, const char *key, const struct bk_t
 
 static void field_kinds(struct bk_json *json, const struct bk_stat *stat)
 {
-	bk_json_key(json, "kinds");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "kinds", '[');
 	for (uint32_t kind = 0; kind <= BK_KIND_MAX; kind++) {
 		if (!stat->kinds[kind].count)
 			continue;
@@ -165,8 +163,7 @@ static void field_kinds(struct bk_json *json, const struct bk_stat *stat)
 static void field_largest(struct bk_json *json, const struct bk_stat *stat, const char *key,
 			  const char *bytes_key, const struct bk_large_type *types, size_t count)
 {
-	bk_json_key(json, key);
-	bk_json_open(json, '[');
+	bk_json_field_open(json, key, '[');
 	for (size_t i = 0; i < count; i++) {
 		const struct bk_type *t = bk_graph_type(stat->graph, types[i].id);
 
@@ -182,8 +179,7 @@ static void field_largest(struct bk_json *json, const struct bk_stat *stat, cons
 
 static void field_names(struct bk_json *json, const struct bk_stat *stat)
 {
-	bk_json_key(json, "shared_names");
-	bk_json_open(json, '{');
+	bk_json_field_open(json, "shared_names", '{');
 	bk_json_field_u64(json, "count", stat->shared_names);
 	bk_json_field_u64(json, "types", stat->sharing_types);
 	bk_json_key(json, "differing");
@@ -202,8 +198,7 @@ static void put_json_finding(struct bk_json *json, const struct bk_finding *find
 	bk_json_field_u64(json, "count", finding->count);
 	bk_json_field_string(json, "message", finding->message);
 	bk_json_field_string(json, "means", finding->means);
-	bk_json_key(json, "examples");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "examples", '[');
 	for (size_t i = 0; i < finding->examples.count; i++) {
 		const struct bk_example *example = &finding->examples.at[i];
 
@@ -257,8 +252,7 @@ void bk_render_stat_json(struct bk_sink *sink, const struct bk_stat *stat,
 		      stat->largest_records.count);
 	field_largest(&json, stat, "largest_types", "size_bytes", stat->largest_types.at,
 		      stat->largest_types.count);
-	bk_json_key(&json, "findings");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "findings", '[');
 	for (size_t i = 0; i < stat->findings.count; i++)
 		put_json_finding(&json, &stat->findings.at[i]);
 	bk_json_close(&json, ']');

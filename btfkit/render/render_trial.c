@@ -67,8 +67,7 @@ static void put_json_program(struct bk_json *json, const struct bk_tried_program
 	field_text(json, "predicted",
 		   program->is_predicted ? bk_verdict_name(program->predicted) : NULL);
 	field_text(json, "why", program->why);
-	bk_json_key(json, "log");
-	bk_json_open(json, '[');
+	bk_json_field_open(json, "log", '[');
 	for (size_t i = 0; i < program->lines.count; i++)
 		bk_json_string(json, program->lines.at[i]);
 	bk_json_close(json, ']');
@@ -86,8 +85,7 @@ void bk_render_trials_json(struct bk_sink *sink, const struct bk_trial *trials, 
 		bk_json_field_string(&json, "object", trials[i].path);
 		bk_json_field_string(&json, "predicted", bk_verdict_name(trials[i].predicted));
 		field_text(&json, "why", trials[i].why);
-		bk_json_key(&json, "programs");
-		bk_json_open(&json, '[');
+		bk_json_field_open(&json, "programs", '[');
 		for (size_t n = 0; n < trials[i].programs.count; n++)
 			put_json_program(&json, &trials[i].programs.at[n], offline);
 		bk_json_close(&json, ']');

@@ -12,15 +12,13 @@ START_TEST(commas_stand_between)
 	bk_sink_init_memory(&sink, SIZE_MAX);
 	bk_json_open(&json, '{');
 	bk_json_field_string(&json, "schema", "btfkit.dump/1");
-	bk_json_key(&json, "types");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "types", '[');
 	for (int i = 0; i < 2; i++) {
 		bk_json_open(&json, '{');
 		bk_json_close(&json, '}');
 	}
 	bk_json_close(&json, ']');
-	bk_json_key(&json, "numbers");
-	bk_json_open(&json, '[');
+	bk_json_field_open(&json, "numbers", '[');
 	bk_json_u64(&json, UINT64_MAX);
 	bk_json_i64(&json, INT64_MIN);
 	bk_json_bool(&json, true);

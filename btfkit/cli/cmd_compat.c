@@ -160,6 +160,10 @@ static struct bk_error *compat(struct bk_compat_options *options, char **sources
 	if (options->join && (options->expressions.count || !*sources))
 		return bk_error_create(BK_ERR_USAGE, "--join takes files of --json-lines and no "
 						     "--expr (see btfkit compat -h)");
+	if (options->expressions.count && (options->html || options->lint))
+		return bk_error_create(BK_ERR_USAGE,
+				       "--%s is about objects and goes without --expr",
+				       options->html ? "html" : "lint");
 	if (options->join)
 		return bk_compat_joined(options, sources, status);
 	for (; *sources; sources++)

@@ -111,7 +111,8 @@ static struct bk_error *add_spec(struct job *job, const struct bk_spec *spec)
 	if (peek != BK_PEEK_OTHER)
 		error = bk_source_create(spec->text, &source);
 	if (!error && source && bk_source_is_object(source))
-		return add_object(job, source, spec->text);
+		return add_object(job, source,
+				  strcmp(spec->text, "-") == 0 ? "standard input" : spec->text);
 	bk_source_destroy(source);
 	if (error && peek == BK_PEEK_OBJECT)
 		return error;

@@ -5,6 +5,7 @@
 
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/progress.h"
+#include "btfkit/compat/join_places.h"
 #include "btfkit/compat/kernels.h"
 
 struct bk_compat_options {
@@ -31,6 +32,11 @@ struct bk_error *bk_compat_places(const struct bk_compat_options *options,
 struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 				    const struct bk_compat_objects *objects,
 				    const struct bk_specs *kernels, int *status) BK_MUST_CHECK;
+
+/* The same from results that are known. */
+struct bk_error *bk_compat_places_joined(const struct bk_compat_options *options,
+					 struct bk_compat_joined_places *joined, int *status)
+	BK_MUST_CHECK;
 
 /* Reads results of --json-lines from files in place of asking. */
 struct bk_error *bk_compat_joined(const struct bk_compat_options *options, char **paths,

@@ -9,7 +9,7 @@ struct asking {
 	const struct bk_compat_options *options;
 	struct bk_progress progress;
 	BK_ARRAY(struct bk_compat_answer *) answers;
-	size_t unread, absent;
+	size_t unread;
 };
 
 static void asking_deinit(struct asking *asking)
@@ -31,35 +31,69 @@ static struct bk_error *take(void *context, struct bk_compat_answer *answer)
 	}
 	bk_compat_tell(&asking->progress, &answer->kernel, asking->options->common.quiet);
 	asking->unread += answer->kernel.error && !answer->kernel.is_passed_over;
-	for (size_t i = 0; answer->places && i < asking->options->expressions.count; i++)
-		asking->absent += !answer->places[i].exists;
 	return NULL;
 }
 
-static struct bk_error *print(const struct asking *asking)
+/* How many of the places are none. */
+static size_t count_absent(const struct bk_compat_report *report)
+{
+	size_t absent = 0;
+
+	for (size_t i = 0; i < report->answer_count; i++) {
+		const struct bk_compat_place *places = report->answers[i]->places;
+
+		for (size_t n = 0; places && n < report->expression_count; n++)
+			absent += places[n].reason != NULL;
+	}
+	return absent;
+}
+
+static struct bk_error *print(const struct bk_compat_options *options,
+			      struct bk_compat_report *report)
 {
 	BK_AUTO(bk_pager_finish) struct bk_pager pager = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
-	const struct bk_compat_options *options = asking->options;
-	struct bk_compat_report report = {
-		.answers = (const struct bk_compat_answer *const *)asking->answers.at,
-		.answer_count = asking->answers.count,
-		.expressions = options->expressions.at,
-		.expression_count = options->expressions.count,
-		.width = bk_compat_width(&options->common),
-	};
 
 	BK_TRY(bk_out_init(&out, &options->common));
-	report.color = bk_out_has_color(&out, &options->common);
+	report->width = bk_compat_width(&options->common);
+	report->color = bk_out_has_color(&out, &options->common);
 	if (options->json_lines) {
-		bk_render_places_lines(&out.sink, &report);
+		bk_render_places_lines(&out.sink, report);
 	} else if (options->common.json) {
-		BK_TRY(bk_render_places_json(&out.sink, &report));
+		BK_TRY(bk_render_places_json(&out.sink, report));
 	} else {
 		bk_pager_start(&pager, &options->common);
-		BK_TRY(bk_render_places_text(&out.sink, &report));
+		BK_TRY(bk_render_places_text(&out.sink, report));
 	}
 	return bk_out_commit(&out);
+}
+
+/* Prints all, and sets the status. */
+static struct bk_error *finish(const struct bk_compat_options *options,
+			       struct bk_compat_report *report, size_t unread, int *status)
+{
+	BK_TRY(print(options, report));
+	if (unread)
+		*status = BK_EXIT_ERROR;
+	else if (count_absent(report))
+		*status = BK_EXIT_NO;
+	return NULL;
+}
+
+struct bk_error *bk_compat_places_joined(const struct bk_compat_options *options,
+					 struct bk_compat_joined_places *joined, int *status)
+{
+	struct bk_compat_report report = { 0 };
+	size_t unread = 0;
+
+	BK_TRY(bk_compat_joined_places_finish(joined));
+	for (size_t i = 0; i < joined->answers.count; i++)
+		unread += joined->answers.at[i]->kernel.error != NULL;
+	report.answers = (const struct bk_compat_answer *const *)joined->answers.at;
+	report.answer_count = joined->answers.count;
+	report.expressions = joined->expressions.at;
+	report.expression_count = joined->expressions.count;
+	return finish(options, &report, unread, status);
 }
 
 struct bk_error *bk_compat_places(const struct bk_compat_options *options,
@@ -76,14 +110,15 @@ struct bk_error *bk_compat_places(const struct bk_compat_options *options,
 		.take = take,
 		.context = &asking,
 	};
+	struct bk_compat_report report = {
+		.expressions = options->expressions.at,
+		.expression_count = options->expressions.count,
+	};
 
 	bk_progress_begin(&asking.progress, kernels->count, "kernels", &options->common);
 	BK_TRY(bk_compat_ask(&query));
 	bk_progress_end(&asking.progress);
-	BK_TRY(print(&asking));
-	if (asking.unread)
-		*status = BK_EXIT_ERROR;
-	else if (asking.absent)
-		*status = BK_EXIT_NO;
-	return NULL;
+	report.answers = (const struct bk_compat_answer *const *)asking.answers.at;
+	report.answer_count = asking.answers.count;
+	return finish(options, &report, asking.unread, status);
 }

@@ -16,6 +16,7 @@ struct judging {
 	struct bk_out out;
 	struct bk_json json;
 	size_t unread;
+	bool has_begun;
 };
 
 static void judging_deinit(struct judging *judging)
@@ -87,6 +88,9 @@ static struct bk_error *begin(struct judging *judging)
 {
 	const struct bk_compat_options *options = judging->options;
 
+	if (judging->has_begun)
+		return NULL;
+	judging->has_begun = true;
 	BK_TRY(bk_out_init(&judging->out, &options->common));
 	if (options->common.json && !options->json_lines)
 		bk_render_compat_json_begin(&judging->json, &judging->out.sink);
@@ -145,6 +149,12 @@ static struct bk_error *take_line(void *context, struct bk_compat_answer *answer
 {
 	struct judging *judging = context;
 
+	struct bk_error *error = begin(judging);
+
+	if (error) {
+		bk_compat_answer_destroy(answer);
+		return error;
+	}
 	answer->kernel.is_passed_over = false;
 	return note(judging, answer);
 }
@@ -154,12 +164,19 @@ struct bk_error *bk_compat_joined(const struct bk_compat_options *options, char 
 {
 	BK_AUTO(judging_deinit)
 	struct judging judging = { .options = options, .out = { .file = { .fd = -1 } } };
+	BK_AUTO(bk_compat_joined_places_deinit) struct bk_compat_joined_places places = { 0 };
 	const struct bk_compat_join join = { .summary = &judging.summary,
+					     .places = &places,
 					     .take = take_line,
 					     .context = &judging };
 
-	BK_TRY(begin(&judging));
 	for (; *paths; paths++)
 		BK_TRY(bk_compat_join_file(&join, *paths));
+	if (places.answers.count && options->html)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--html is about objects, the lines are about expressions");
+	if (places.answers.count)
+		return bk_compat_places_joined(options, &places, status);
+	BK_TRY(begin(&judging));
 	return end(&judging, status);
 }

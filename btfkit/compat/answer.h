@@ -17,7 +17,7 @@
 /* Where an expression is in a kernel. */
 struct bk_compat_place {
 	bool exists;
-	const char *reason; /* why not; NULL */
+	const char *reason; /* why not; NULL where it exists, or was not asked for */
 	struct bk_expression_place at;
 	const char *type; /* as C spells it: of a field, a typedef, a function; NULL: it has none */
 };

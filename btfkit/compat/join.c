@@ -153,18 +153,19 @@ static struct bk_error *read_result(struct line *line, uint32_t subject)
 	return line->failed ? bk_error_memory() : NULL;
 }
 
-/* Whose result a line is. */
-static struct bk_error *check_line(const struct bk_value *value, const char **object,
-				   const char **kernel)
+static struct bk_error *check_schema(const struct bk_value *value)
 {
 	const char *schema = bk_value_text(bk_value_get(value, "schema"));
 
 	if (!schema || strcmp(schema, "btfkit.compat/1") != 0)
 		return bk_error_create(BK_ERR_MALFORMED, "its schema is not btfkit.compat/1");
-	if (bk_value_get(value, "expr"))
-		return bk_error_create(BK_ERR_UNSUPPORTED,
-				       "it is about an expression: only results on objects are "
-				       "joined");
+	return NULL;
+}
+
+/* Whose result a line is. */
+static struct bk_error *check_line(const struct bk_value *value, const char **object,
+				   const char **kernel)
+{
 	*object = bk_value_text(bk_value_get(value, "object"));
 	*kernel = bk_value_text(bk_value_get(value, "kernel"));
 	if (!*object || !*kernel)
@@ -172,6 +173,14 @@ static struct bk_error *check_line(const struct bk_value *value, const char **ob
 				       "it is no line of --json-lines: it has no object or no "
 				       "kernel");
 	return NULL;
+}
+
+static struct bk_error *mixed(const char *is, const char *were)
+{
+	return bk_error_create(BK_ERR_UNSUPPORTED,
+			       "it is about an %s, lines before were about %ss: these are joined "
+			       "by themselves",
+			       is, were);
 }
 
 static struct bk_error *read_line(const struct bk_compat_join *join, struct bk_arena *arena,
@@ -184,7 +193,14 @@ static struct bk_error *read_line(const struct bk_compat_join *join, struct bk_a
 	uint32_t subject;
 
 	BK_TRY(bk_json_read(arena, text, size, &line.value));
+	BK_TRY(check_schema(line.value));
+	if (bk_compat_is_place(line.value))
+		return join->summary->subjects.count
+			       ? mixed("expression", "object")
+			       : bk_compat_join_place(join->places, line.value);
 	BK_TRY(check_line(line.value, &object, &kernel));
+	if (join->places->answers.count)
+		return mixed("object", "expression");
 	answer = line.answer = bk_compat_answer_create(kernel);
 	if (!answer || !bk_compat_summary_subject(join->summary, object, &subject))
 		return bk_error_memory();

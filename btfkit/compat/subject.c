@@ -57,7 +57,9 @@ struct bk_error *bk_compat_subject_init(struct bk_compat_subject *subject, const
 {
 	struct bk_error *error;
 
-	*subject = (struct bk_compat_subject){ .source = strdup(spec) };
+	*subject = (struct bk_compat_subject){
+		.source = strdup(strcmp(spec, "-") == 0 ? "standard input" : spec),
+	};
 	if (!subject->source)
 		return bk_error_memory();
 	error = open(subject, spec);

@@ -58,6 +58,8 @@ static struct bk_matrix_cell cell_of(const void *context, size_t row, size_t col
 	if (!answer->places)
 		return cell;
 	place = &answer->places[column];
+	if (!place->exists && !place->reason)
+		return (struct bk_matrix_cell){ .sign = ' ' };
 	if (!place->exists)
 		return (struct bk_matrix_cell){ .sign = '-', .color = BK_COLOR_RED };
 	cell = (struct bk_matrix_cell){ .sign = '+', .color = BK_COLOR_GREEN };
@@ -146,6 +148,8 @@ static struct bk_error *put_expression(struct bk_sink *sink, const struct bk_com
 		if (done[i] || !place)
 			continue;
 		place += expression;
+		if (!place->exists && !place->reason)
+			continue;
 		for (size_t n = 0; n < report->answer_count; n++) {
 			const struct bk_compat_place *other = report->answers[n]->places;
 

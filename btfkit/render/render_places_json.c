@@ -31,6 +31,12 @@ static void put_value(struct bk_json *json, const struct bk_expression_place *at
 	bk_json_string(json, text);
 }
 
+/* Of results that were joined some may not have been asked for. */
+static bool is_asked(const struct bk_compat_place *place)
+{
+	return place->exists || place->reason;
+}
+
 static void put_place_keys(struct bk_json *json, const struct bk_expression *expression,
 			   const struct bk_compat_answer *answer,
 			   const struct bk_compat_place *place)
@@ -80,6 +86,8 @@ struct bk_error *bk_render_places_json(struct bk_sink *sink, const struct bk_com
 		const struct bk_compat_answer *answer = report->answers[i];
 
 		for (size_t n = 0; answer->places && n < report->expression_count; n++) {
+			if (!is_asked(&answer->places[n]))
+				continue;
 			bk_json_open(&json, '{');
 			put_place_keys(&json, &report->expressions[n], answer, &answer->places[n]);
 			bk_json_close(&json, '}');
@@ -116,6 +124,8 @@ void bk_render_places_lines(struct bk_sink *sink, const struct bk_compat_report 
 		const struct bk_compat_answer *answer = report->answers[i];
 
 		for (size_t n = 0; answer->places && n < report->expression_count; n++) {
+			if (!is_asked(&answer->places[n]))
+				continue;
 			open_line(&json, answer);
 			put_place_keys(&json, &report->expressions[n], answer, &answer->places[n]);
 			close_line(&json);

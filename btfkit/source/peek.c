@@ -2,12 +2,14 @@
 /* Telling BPF objects by their ELF header, without opening what may be a large package. */
 #include "btfkit/source/peek.h"
 
-#include "btfkit/base/bytes.h"
+#include "btfkit/source/file.h"
 #include "btfkit/source/loaded.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -50,13 +52,59 @@ static enum bk_peek peek_file(int fd)
 	return st.st_size <= MOST_WRAPPED && is_wrapped(start) ? BK_PEEK_INSIDE : BK_PEEK_OTHER;
 }
 
+static bool write_all(int fd, const uint8_t *data, size_t size)
+{
+	while (size) {
+		const ssize_t put = write(fd, data, size);
+
+		if (put < 0 && errno != EINTR)
+			return false;
+		if (put > 0) {
+			data += put;
+			size -= (size_t)put;
+		}
+	}
+	return true;
+}
+
+/*
+ * What was read of a pipe cannot be put back: so all of it goes into a file in memory, which takes the
+ * place of standard input. Where that fails it stays what it was, and who reads it tells why.
+ */
+static void hold_input(void)
+{
+	struct bk_file input;
+	struct bk_error *error;
+	struct stat st;
+	int fd;
+
+	if (fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode) &&
+	    lseek(STDIN_FILENO, 0, SEEK_CUR) == 0)
+		return;
+	fd = memfd_create("btfkit", MFD_CLOEXEC);
+	error = fd < 0 ? NULL : bk_file_init(&input, NULL);
+	if (fd >= 0 && !error) {
+		if (write_all(fd, input.bytes.data, input.bytes.size) &&
+		    lseek(fd, 0, SEEK_SET) == 0)
+			(void)dup2(fd, STDIN_FILENO);
+		bk_file_deinit(&input);
+	}
+	bk_error_destroy(error);
+	if (fd >= 0)
+		close(fd);
+}
+
 enum bk_peek bk_source_peek(const char *spec)
 {
 	enum bk_peek peek;
 	int fd;
 
-	if (strcmp(spec, "-") == 0 || bk_loaded_is_spec(spec))
+	if (bk_loaded_is_spec(spec))
 		return BK_PEEK_OTHER;
+	if (strcmp(spec, "-") == 0) {
+		hold_input();
+		return peek_file(STDIN_FILENO);
+	}
 	fd = open(spec, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return strchr(spec, ':') ? BK_PEEK_INSIDE : BK_PEEK_OTHER;

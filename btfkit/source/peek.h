@@ -9,6 +9,10 @@ enum bk_peek {
 	BK_PEEK_INSIDE, /* compressed and small, or no file of that name: what is inside must be seen */
 };
 
+/*
+ * "-" is standard input: a pipe is read to its end, and from then on a file in its place, so that it can
+ * be opened as often as is asked for.
+ */
 enum bk_peek bk_source_peek(const char *spec);
 
 #endif

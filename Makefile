@@ -69,7 +69,7 @@ SUITES := $(patsubst tests/unit/test_%.c,SUITE(%),$(filter tests/unit/test_%,$(T
 $(call stamp,$B/tests/suites.inc,/* written by the Makefile */ $(SUITES))
 
 .DELETE_ON_ERROR:
-.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels check-live check-programs bench floors headers-alone \
+.PHONY: all demo check check-unit check-cli check-man check-diff check-kernels check-live check-programs check-core check-vm bench floors headers-alone \
 	check-house format check-format lint install uninstall clean help
 
 all: $B/btfkit $B/libbtfkit.a ## build the program and the library
@@ -173,6 +173,9 @@ check-live: $B/btfkit ## ask the running kernel (as root); skipped, with the rea
 
 check-core: $B/btfkit $B/tests/core_compare ## relocate the kernel's selftests beside libbpf; VERSIONS='6.12', CLANG=..., KERNELS='a.btf b.btf'
 	@BUILD=$B scripts/check-core $(VERSIONS)
+
+check-vm: $B/btfkit ## boot other kernels in emulated machines and ask them; PACKAGES='a.deb b.deb' names them
+	@BUILD=$B scripts/check-vm $(PACKAGES)
 
 $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"

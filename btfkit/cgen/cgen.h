@@ -46,9 +46,10 @@ static inline bool bk_filter_may_have(const uint64_t *filter, const char *name, 
 	return filter[bit / 64] >> bit % 64 & 1;
 }
 
-/* A stretch of the text pool; size 0: not written yet. */
+/* A text of the pool, until the next is put there; size 0: it is not written yet, or not kept. */
 struct bk_text {
-	uint32_t at, size;
+	const char *start;
+	size_t size;
 };
 
 struct bk_cgen {
@@ -72,10 +73,10 @@ struct bk_cgen {
 	uint32_t defining;	  /* the typedef being written, 0: none */
 	uint32_t outermost;	  /* the name_off of the record being defined */
 	BK_ARRAY(uint32_t) chain; /* a stack for declarator.c */
-	struct bk_text *texts;	  /* by id: "struct foo", "u32", once written */
-	struct bk_sink text_pool;
-	uint32_t paddings; /* named paddings in the definition being written */
-	int nesting;	   /* prototypes inside each other */
+	uint32_t *texts; /* by id: the place in the pool of "struct foo", "u32", once written */
+	struct bk_sink text_pool; /* its texts, before each its length: a uint16_t */
+	uint32_t paddings;	  /* named paddings in the definition being written */
+	int nesting;		  /* prototypes inside each other */
 };
 
 /* The kinds whose names a generator looks up. */
@@ -135,11 +136,24 @@ bool bk_typedef_is_bool(const struct bk_cgen *cgen, uint32_t id);
 /* A name as an identifier: as it is where possible, noting keywords of other languages. */
 void bk_put_identifier(struct bk_cgen *cgen, struct bk_sink *sink, const char *name);
 
+static inline struct bk_text bk_text_at(const struct bk_cgen *cgen, uint32_t at)
+{
+	struct bk_text text = { 0 };
+	uint16_t size;
+
+	if (at) {
+		text.start = cgen->text_pool.start + at;
+		memcpy(&size, text.start - sizeof(size), sizeof(size));
+		text.size = size;
+	}
+	return text;
+}
+
 /*
  * The text before the name in a declaration of the simple sort, which is kept: "struct foo *"; of
- * an array that of its elements, whose type *element is set to. NULL: it is not of that sort.
+ * an array that of its elements, whose type *element is set to. Of size 0: it is not of that sort.
  */
-const struct bk_text *bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element);
+struct bk_text bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element);
 
 /* The brackets behind the name, of array `id` down to `element`; nothing if they are the same. */
 void bk_put_dimensions(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id, uint32_t element);
@@ -167,22 +181,19 @@ enum { BK_LONGEST_QUICK = 256 };
 static inline bool bk_put_quickly(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id,
 				  const char *name, size_t size)
 {
-	const struct bk_text *text = &cgen->texts[id];
+	struct bk_text text = bk_text_at(cgen, cgen->texts[id]);
 	uint32_t element = id;
 	char *at;
 
 	if (size > BK_LONGEST_QUICK ||
 	    bk_identity_classify(cgen->identity, name, size, NULL) != BK_NAME_PLAIN)
 		return false;
-	if (!text->size) {
+	if (!text.size)
 		text = bk_simple_text(cgen, id, &element);
-		if (!text)
-			return false;
-	}
-	if (text->size > BK_LONGEST_QUICK)
+	if (!text.size || text.size > BK_LONGEST_QUICK)
 		return false;
 	at = bk_sink_reserve(sink, 2 * BK_LONGEST_QUICK + BK_SHORT);
-	at = bk_append_short(at, cgen->text_pool.start + text->at, text->size);
+	at = bk_append_short(at, text.start, text.size);
 	sink->at = bk_identity_append(cgen->identity, at, name, size);
 	if (element != id)
 		bk_put_dimensions(cgen, sink, id, element);
@@ -192,14 +203,13 @@ static inline bool bk_put_quickly(struct bk_cgen *cgen, struct bk_sink *sink, ui
 /* The same without a name. */
 static inline bool bk_put_type_quickly(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t id)
 {
-	const struct bk_text *text = &cgen->texts[id];
-	const char *start = cgen->text_pool.start + text->at;
+	struct bk_text text = bk_text_at(cgen, cgen->texts[id]);
 
-	if (!text->size || text->size > BK_LONGEST_QUICK)
+	if (!text.size || text.size > BK_LONGEST_QUICK)
 		return false;
-	sink->at = bk_append_short(bk_sink_reserve(sink, BK_LONGEST_QUICK + BK_SHORT), start,
-				   text->size);
-	sink->at -= start[text->size - 1] == ' ';
+	sink->at = bk_append_short(bk_sink_reserve(sink, BK_LONGEST_QUICK + BK_SHORT), text.start,
+				   text.size);
+	sink->at -= text.start[text.size - 1] == ' ';
 	return true;
 }
 

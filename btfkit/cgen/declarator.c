@@ -449,17 +449,19 @@ enum { LONGEST_KEPT = 512 };
 
 /*
  * What nearly all members are declared with is [const] base [stars]. Such a text is written once,
- * up to where a name can follow, and kept. NULL for all other types.
+ * up to where a name can follow, and kept. Of size 0 for all other types.
  */
-static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
+static struct bk_text simple_text(struct bk_cgen *cgen, uint32_t id)
 {
+	const struct bk_text none = { 0 };
 	struct bk_sink *pool = &cgen->text_pool;
-	struct bk_text *text = &cgen->texts[id];
+	uint32_t *kept = &cgen->texts[id], stars = 0;
 	bool is_const = false;
-	uint32_t stars = 0;
+	uint16_t size = 0;
+	size_t at;
 
-	if (text->size || pool->error)
-		return text->size ? text : NULL;
+	if (*kept || pool->error)
+		return bk_text_at(cgen, *kept);
 	for (; bk_graph_kind(cgen->graph, id) == BK_KIND_PTR && stars < 8; stars++)
 		id = bk_graph_type(cgen->graph, id)->type_id;
 	if (bk_graph_kind(cgen->graph, id) == BK_KIND_CONST) {
@@ -467,11 +469,12 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 		is_const = true;
 	}
 	if (is_const && cgen->records.values[id].sort == BK_VALUE_NONE)
-		return NULL; /* perhaps a function */
+		return none; /* perhaps a function */
 	id = bk_identity_of(cgen->identity, id);
 	if (!is_simple_base(cgen, id))
-		return NULL;
-	text->at = (uint32_t)(pool->at - pool->start);
+		return none;
+	bk_put(pool, (const char *)&size, sizeof(size));
+	at = (size_t)(pool->at - pool->start);
 	if (is_const)
 		bk_puts(pool, "const ");
 	if (bk_graph_kind(cgen->graph, id) == BK_KIND_INT)
@@ -484,31 +487,32 @@ static const struct bk_text *simple_text(struct bk_cgen *cgen, uint32_t id)
 	(void)bk_sink_reserve(pool, BK_SHORT); /* see bk_put_quickly() */
 	if (pool->error) {		       /* with it went all texts there were */
 		memset(cgen->texts, 0, cgen->graph->count * sizeof(*cgen->texts));
-		return NULL;
+		return none;
 	}
-	if ((size_t)(pool->at - pool->start) - text->at > LONGEST_KEPT) {
-		pool->at = pool->start + text->at;
-		return NULL;
+	if ((size_t)(pool->at - pool->start) - at > LONGEST_KEPT) {
+		pool->at = pool->start + at - sizeof(size);
+		return none;
 	}
-	text->size = (uint32_t)(pool->at - pool->start) - text->at;
-	return text;
+	size = (uint16_t)((size_t)(pool->at - pool->start) - at);
+	memcpy(pool->start + at - sizeof(size), &size, sizeof(size));
+	*kept = (uint32_t)at;
+	return bk_text_at(cgen, *kept);
 }
 
 /* Behind each text, BK_SHORT bytes of the pool can be read. */
-static inline void put_text(const struct bk_cgen *cgen, struct bk_sink *sink,
-			    const struct bk_text *text)
+static inline void put_text(struct bk_sink *sink, struct bk_text text)
 {
-	sink->at = bk_append_short(bk_sink_reserve(sink, LONGEST_KEPT + BK_SHORT),
-				   cgen->text_pool.start + text->at, text->size);
+	sink->at = bk_append_short(bk_sink_reserve(sink, LONGEST_KEPT + BK_SHORT), text.start,
+				   text.size);
 }
 
-const struct bk_text *bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element)
+struct bk_text bk_simple_text(struct bk_cgen *cgen, uint32_t id, uint32_t *element)
 {
 	while (bk_graph_kind(cgen->graph, id) == BK_KIND_ARRAY) {
 		*element = bk_array_info(bk_graph_type(cgen->graph, id))->elem_type;
 		id = *element;
 		if (bk_graph_kind(cgen->graph, id) != BK_KIND_ARRAY && !is_complete(cgen, id))
-			return NULL;
+			return (struct bk_text){ 0 };
 	}
 	*element = id;
 	return simple_text(cgen, id);
@@ -531,17 +535,15 @@ static bool declare_simply(struct bk_cgen *cgen, struct bk_sink *sink, uint32_t 
 			   const char *name)
 {
 	uint32_t element;
-	const struct bk_text *text = bk_simple_text(cgen, id, &element);
-	const char *start;
+	struct bk_text text = bk_simple_text(cgen, id, &element);
 
 	if (cgen->text_pool.error)
 		bk_sink_fail(sink, bk_error_memory());
-	if (!text || (id != element && !*name))
+	if (!text.size || (id != element && !*name))
 		return false;
-	start = cgen->text_pool.start + text->at;
-	put_text(cgen, sink, text);
+	put_text(sink, text);
 	if (!*name) {
-		sink->at -= start[text->size - 1] == ' ';
+		sink->at -= text.start[text.size - 1] == ' ';
 		return true;
 	}
 	bk_put_identifier(cgen, sink, name);
@@ -554,7 +556,7 @@ static bool declare_callback(struct bk_cgen *cgen, struct bk_sink *sink, uint32_
 			     const char *name)
 {
 	const struct bk_type *t = bk_graph_type(cgen->graph, id);
-	const struct bk_text *text;
+	struct bk_text text = { 0 };
 
 	if (bk_kind(t) != BK_KIND_PTR || !*name ||
 	    bk_graph_kind(cgen->graph, t->type_id) != BK_KIND_FUNC_PROTO ||
@@ -564,11 +566,12 @@ static bool declare_callback(struct bk_cgen *cgen, struct bk_sink *sink, uint32_
 	if (t->type_id && (bk_graph_kind(cgen->graph, t->type_id) == BK_KIND_ARRAY ||
 			   !may_follow(cgen, BK_KIND_FUNC_PROTO, t->type_id)))
 		return false;
-	text = t->type_id ? simple_text(cgen, t->type_id) : NULL;
-	if (t->type_id && !text)
+	if (t->type_id)
+		text = simple_text(cgen, t->type_id);
+	if (t->type_id && !text.size)
 		return false;
-	if (text)
-		put_text(cgen, sink, text);
+	if (text.size)
+		put_text(sink, text);
 	else
 		bk_put(sink, "void ", 5);
 	bk_put(sink, "(*", 2);

@@ -299,7 +299,7 @@ static inline bool put_plain_member(struct bk_cgen *cgen, struct bk_sink *sink,
 		return false;
 	}
 	/* "port_id port_id", of which the first is a type: see is_odd_in_cxx() */
-	if (cgen->texts[m->type_id].size == size + 1 &&
+	if (bk_text_at(cgen, cgen->texts[m->type_id]).size == size + 1 &&
 	    !memcmp(sink->at - size, sink->at - 2 * size - 1, size)) {
 		sink->at -= (size_t)indent + 2 * size + 1;
 		return false;

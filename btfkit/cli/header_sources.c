@@ -2,6 +2,8 @@
 /* Opens the sources of a header, tells modules from kernels, and has them put together. */
 #include "btfkit/cli/header_sources.h"
 
+#include "btfkit/base/heap.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -54,6 +56,8 @@ static struct bk_error *open_source(struct bk_header_sources *s, const char *spe
 		modules[(*module_count)++] = source;
 		return NULL;
 	}
+	bk_heap_prepare_huge(source->btf.size / 8 *
+			     13); /* a whole header's, but for the last pages */
 	BK_TRY(bk_input_init_opened(&input, source, NULL, NULL));
 	bk_tell_input(&input, common);
 	if (bk_array_push(&s->inputs, input))

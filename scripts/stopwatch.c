@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * For scripts/bench: runs commands in turn, several times, with their output thrown away, and prints for
- * each a line of its median time in microseconds, its peak memory in KiB and whether it ever failed.
+ * For scripts/bench: runs commands in turn, several times, with their output thrown away, or written to a
+ * new file $OUTPUT each time, and prints for each a line of its median time in microseconds, its peak memory
+ * in KiB and whether it ever failed.
  *
  *	stopwatch RUNS COMMAND [ARGUMENT]... [-- COMMAND [ARGUMENT]...]...
  */
@@ -36,14 +37,19 @@ static int64_t now(void)
 
 static void run(struct command *command, int64_t *time)
 {
+	const char *output = getenv("OUTPUT");
 	posix_spawn_file_actions_t files;
 	struct rusage usage;
 	int64_t start;
 	int status;
 	pid_t pid;
 
+	if (output)
+		unlink(output);
+	else
+		output = "/dev/null";
 	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, output, O_WRONLY | O_CREAT, 0644);
 	posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	start = now();
 	if (posix_spawnp(&pid, command->argv[0], &files, NULL, command->argv, environ) != 0) {

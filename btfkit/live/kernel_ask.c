@@ -16,7 +16,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LOG_SIZE = 1 << 16, MOST_REFUSALS = 64, HEAD_INSNS = 2, TAIL_INSNS = 2 };
+/* Before 6.2 the log begins with some hundred bytes of each relocation, and ends where it is full. */
+enum { LOG_SIZE = 8 << 20, MOST_REFUSALS = 64, HEAD_INSNS = 2, TAIL_INSNS = 2 };
 
 /* struct bpf_core_relo of kernels and their headers since 5.17; own, for older headers. */
 struct core_relo {

@@ -54,6 +54,14 @@ static uint32_t put_int(struct locals_builder *b, const char *name, uint32_t siz
 	return id;
 }
 
+static void put_enumerator(struct locals_builder *b, enum bk_kind kind, const char *name)
+{
+	bk_encoder_word(b->encoder, bk_encoder_string(b->encoder, name));
+	bk_encoder_word(b->encoder, 0);
+	if (kind == BK_KIND_ENUM64)
+		bk_encoder_word(b->encoder, 0);
+}
+
 static uint32_t put_array(struct locals_builder *b, uint32_t element, uint32_t count)
 {
 	uint32_t id = put(b, "", BK_KIND_ARRAY, 0, 0);
@@ -129,11 +137,10 @@ static uint32_t mirror(struct locals_builder *b, uint32_t id, int depth, bool by
 	case BK_KIND_UNION:
 		return put(b, name, bk_kind(t), 0, t->size);
 	case BK_KIND_ENUM:
-	case BK_KIND_ENUM64: { /* older kernels know neither ENUM64 nor signed ones */
-		uint32_t enum_id = put(b, name, BK_KIND_ENUM, 1, t->size);
+	case BK_KIND_ENUM64: { /* unsigned: older kernels do not know signed ones */
+		uint32_t enum_id = put(b, name, bk_kind(t), 1, t->size);
 
-		bk_encoder_word(b->encoder, bk_encoder_string(b->encoder, "BK_LOCAL"));
-		bk_encoder_word(b->encoder, 0);
+		put_enumerator(b, bk_kind(t), "BK_LOCAL");
 		return enum_id;
 	}
 	case BK_KIND_FWD:
@@ -252,17 +259,20 @@ static uint32_t count_namesakes(const struct locals_builder *b, enum bk_kind kin
 	return count;
 }
 
-/* For a bare name that is not there: the kind that has it, as the resolver looks for it. */
+/*
+ * The kind that the kernel has: its relocator, unlike libbpf, finds no ENUM64 by an ENUM. For a bare name
+ * that is not there, the kind that has it, as the resolver looks for it.
+ */
 static enum bk_kind root_kind(const struct locals_builder *b, const struct bk_asked *asked)
 {
 	static const enum bk_kind kinds[] = { BK_KIND_STRUCT, BK_KIND_UNION, BK_KIND_TYPEDEF };
 	const struct bk_expression *expression = asked->expression;
-	enum bk_kind kind;
 
-	if (asked->is_there) {
-		kind = bk_graph_kind(b->graph, asked->place.root_id);
-		return kind == BK_KIND_ENUM64 ? BK_KIND_ENUM : kind;
-	}
+	if (asked->is_there)
+		return bk_graph_kind(b->graph, asked->place.root_id);
+	if (expression->root == BK_KIND_ENUM &&
+	    bk_names_find(b->names, BK_KIND_ENUM64, expression->name))
+		return BK_KIND_ENUM64;
 	if (expression->root != BK_KIND_VOID)
 		return expression->root;
 	for (size_t i = 0; i < 3; i++)
@@ -274,7 +284,7 @@ static enum bk_kind root_kind(const struct locals_builder *b, const struct bk_as
 static bool is_shared(const struct locals_builder *b, const struct bk_asked *asked,
 		      enum bk_kind kind)
 {
-	return (bk_kind_is_record(kind) || kind == BK_KIND_ENUM) &&
+	return (bk_kind_is_record(kind) || bk_kind_is_enum(kind)) &&
 	       count_namesakes(b, kind, asked->expression->name) < 2;
 }
 
@@ -404,14 +414,11 @@ static uint32_t put_root_record(struct locals_builder *b, const struct group *gr
 
 static uint32_t put_root_enum(struct locals_builder *b, const struct group *group)
 {
-	uint32_t id = put(b, group->name, BK_KIND_ENUM, group->count, 4);
+	uint32_t size = group->kind == BK_KIND_ENUM64 ? 8 : 4;
+	uint32_t id = put(b, group->name, group->kind, group->count, size);
 
-	for (uint32_t i = group->first; i != NONE; i = b->next[i]) {
-		const char *name = b->asked[i].expression->steps.at[0].member;
-
-		bk_encoder_word(b->encoder, bk_encoder_string(b->encoder, name));
-		bk_encoder_word(b->encoder, 0);
-	}
+	for (uint32_t i = group->first; i != NONE; i = b->next[i])
+		put_enumerator(b, group->kind, b->asked[i].expression->steps.at[0].member);
 	return id;
 }
 

@@ -33,6 +33,9 @@ btfkit dump --json | jq -r '
 		"enum \(.name)", (.name as $n | .values[] | "enum \($n).\(.name)"), "enum \(.name).ABSENT"
 	elif .kind == "TYPEDEF" then "typedef \(.name)"
 	else empty end' | awk 'NR % 197 == 1' | grep -E '^[a-z]+ [A-Za-z0-9_.]+$' >list
+# Of enumerators of 64 bits there are few
+btfkit dump --json | jq -r '.types[] | select(.kind == "ENUM64" and .name != "(anon)") |
+	"enum \(.name)", "enum \(.name).\(.values[0].name)", "enum \(.name).ABSENT"' | head -n 60 >>list
 count=$(wc -l <list)
 for how in '' '--no-ring' '--as raw_tp' '--as socket --no-ring'; do
 	name="$count expressions${how:+ with $how}"

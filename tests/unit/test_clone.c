@@ -32,6 +32,8 @@ static struct build *make_kernel(void)
 	build_value(b, "RED", 1);
 	build_value(b, "BLUE", 2);
 	build_typedef(b, "color_t", color);
+	build_enum64(b, "wide", 8, 0);
+	build_value(b, "FAR", 1LL << 40);
 	return b;
 }
 
@@ -126,6 +128,37 @@ static const char *relocations(const struct made *m, const char *program)
 	bk_sink_deinit(&sink);
 	return text;
 }
+
+/* The kernel's relocator finds no ENUM64 by an ENUM. */
+START_TEST(enums_are_of_the_kernels_kind)
+{
+	static const char *const asked[] = { "enum wide.FAR", "enum wide.NEAR", "enum wide" };
+	const struct bk_graph *kernel = graph_of(make_kernel());
+	static struct made m;
+
+	if (!begin(&m))
+		return;
+	for (size_t i = 0; i < 3; i++)
+		ask(&m, kernel, asked[i]);
+	ask(&m, kernel, "enum color.BLUE");
+	finish(&m, kernel);
+	for (size_t i = 0; i < 4; i++)
+		ck_assert_int_eq(bk_graph_kind(m.object->graph, m.locals.at[i].type_id),
+				 i < 3 ? BK_KIND_ENUM64 : BK_KIND_ENUM);
+	expect_text(relocations(&m, "probe_0"), "enumval_exists enum wide.FAR\n"
+						"enumval_value enum wide.FAR\n"
+						"enumval_exists enum wide.NEAR\n"
+						"enumval_value enum wide.NEAR\n"
+						"type_exists enum wide\n"
+						"type_id_local enum wide\n"
+						"type_id_target enum wide\n"
+						"type_size enum wide\n"
+						"type_matches enum wide\n"
+						"enumval_exists enum color.BLUE\n"
+						"enumval_value enum color.BLUE\n");
+	end(&m);
+}
+END_TEST
 
 START_TEST(each_sort_has_its_relocations)
 {
@@ -296,6 +329,7 @@ START_TEST(a_damaged_object_is_refused)
 }
 END_TEST
 
-TEST_SUITE(clone, each_sort_has_its_relocations, fields_of_a_struct_share_it,
-	   what_is_too_much_for_one_program_goes_into_several, jumps_stay_inside,
-	   names_that_no_program_can_have_are_not_asked, a_damaged_object_is_refused)
+TEST_SUITE(clone, each_sort_has_its_relocations, enums_are_of_the_kernels_kind,
+	   fields_of_a_struct_share_it, what_is_too_much_for_one_program_goes_into_several,
+	   jumps_stay_inside, names_that_no_program_can_have_are_not_asked,
+	   a_damaged_object_is_refused)

@@ -260,8 +260,8 @@ static uint32_t count_namesakes(const struct locals_builder *b, enum bk_kind kin
 }
 
 /*
- * The kind that the kernel has: its relocator, unlike libbpf, finds no ENUM64 by an ENUM. For a bare name
- * that is not there, the kind that has it, as the resolver looks for it.
+ * The kind that the kernel has: its relocator, unlike libbpf, finds no ENUM64 by an ENUM. For a
+ * bare name that is not there, the kind that has it, as the resolver looks for it.
  */
 static enum bk_kind root_kind(const struct locals_builder *b, const struct bk_asked *asked)
 {

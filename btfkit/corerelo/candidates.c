@@ -1,157 +1,288 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * The index of essential names: an open-addressed table of first bearers, and lists through the rest.
+ * The types of some essential names, found in passes over all types: most objects start from a few of a
+ * kernel's ten thousand. Where there were many passes the next one is for all names.
  *
  * graph/names.h would not do: `task_struct___old` of a kernel is a candidate for `task_struct`. And of
  * a kernel's names two thirds are functions', which are no candidates for anything.
  */
 #include "btfkit/corerelo/candidates.h"
 
+#include "btfkit/base/arena.h"
+#include "btfkit/base/array.h"
 #include "btfkit/corerelo/match.h"
+#include "btfkit/corerelo/name_filter.h"
 #include "btfkit/graph/essential.h"
 #include "btfkit/graph/ids.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-struct slot {
-	uint32_t id; /* of the first type, 0: free */
+/* As many as take as long as one for all names. */
+enum { MOST_PASSES = 6 };
+
+struct essential {
+	const char *name; /* not ended where it stops */
+	size_t size;
 	uint32_t hash;
+	enum bk_kind kind;
+	uint32_t first, count; /* in `ids`, after the pass */
+};
+
+struct hit {
+	uint32_t essential, id;
 };
 
 struct bk_candidates {
 	const struct bk_graph *graph;
-	struct slot *slots;
-	uint32_t mask;	/* number of slots - 1; a power of two, at most half of them taken */
-	uint32_t *next; /* by own id: the next type of the same kind and essential name */
+	BK_ARRAY(struct essential) essentials;
+	uint32_t *slots; /* open addressing: 1 + number in `essentials`, 0: free */
+	uint32_t mask;	 /* number of slots - 1; a power of two, at most half of them taken */
+	size_t sought;	 /* those before have been looked for */
+	bool has_all;
+	uint32_t passes;
+	BK_ARRAY(struct hit) hits; /* of the pass */
+	BK_ARRAY(uint32_t) ids;
+	struct bk_arena arena; /* of names that are not the graph's */
 };
 
 /* What else has a name is no type that a relocation of C could start from. */
 static const uint32_t root_kinds = 1u << BK_KIND_INT | BK_KINDS_RECORD | BK_KINDS_ENUM |
 				   1u << BK_KIND_FWD | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_FLOAT;
 
-static uint32_t hash_of(const char *name, size_t size, enum bk_kind kind)
+struct bk_error *bk_candidates_create(const struct bk_graph *graph, struct bk_candidates **result)
 {
-	return (uint32_t)XXH3_64bits_withSeed(name, size, kind);
+	struct bk_candidates *c = calloc(1, sizeof(*c));
+
+	*result = NULL;
+	if (!c)
+		return bk_error_memory();
+	c->graph = graph;
+	c->mask = 63;
+	c->slots = calloc(c->mask + 1, sizeof(*c->slots));
+	if (!c->slots) {
+		bk_candidates_destroy(c);
+		return bk_error_memory();
+	}
+	*result = c;
+	return NULL;
+}
+
+void bk_candidates_destroy(struct bk_candidates *c)
+{
+	if (!c)
+		return;
+	bk_array_deinit(&c->essentials);
+	bk_array_deinit(&c->hits);
+	bk_array_deinit(&c->ids);
+	bk_arena_deinit(&c->arena);
+	free(c->slots);
+	free(c);
+}
+
+/* ---- names ---- */
+
+static struct essential essential_of(enum bk_kind kind, const char *name)
+{
+	const size_t size = bk_essential_size(name);
+
+	return (struct essential){ .name = name,
+				   .size = size,
+				   .kind = kind,
+				   .hash = (uint32_t)XXH3_64bits_withSeed(name, size, kind) };
 }
 
 /* The slot that holds that kind and name, or the free one where they belong. */
-static struct slot *find_slot(const struct bk_candidates *c, enum bk_kind kind, const char *name,
-			      size_t size, uint32_t hash)
+static uint32_t *find_slot(const struct bk_candidates *c, const struct essential *e)
 {
-	uint32_t at = hash & c->mask;
+	uint32_t at = e->hash & c->mask;
 
-	for (; c->slots[at].id; at = (at + 1) & c->mask) {
-		const uint32_t id = c->slots[at].id;
-		const char *other;
+	for (; c->slots[at]; at = (at + 1) & c->mask) {
+		const struct essential *other = &c->essentials.at[c->slots[at] - 1];
 
-		if (c->slots[at].hash != hash || bk_core_kind(bk_graph_kind(c->graph, id)) != kind)
-			continue;
-		other = bk_graph_name(c->graph, bk_graph_type(c->graph, id));
-		if (strncmp(name, other, size) == 0 && bk_essential_size(other) == size)
+		if (other->hash == e->hash && other->kind == e->kind && other->size == e->size &&
+		    memcmp(other->name, e->name, e->size) == 0)
 			break;
 	}
 	return &c->slots[at];
 }
 
-/* Types come kind by kind, descending in each, and are put before those of their name. */
-static void insert(struct bk_candidates *c, uint32_t id)
+static bool grow(struct bk_candidates *c)
 {
-	const struct bk_graph *graph = c->graph;
-	const char *name = bk_graph_name(graph, bk_graph_type(graph, id));
-	const enum bk_kind kind = bk_core_kind(bk_graph_kind(graph, id));
-	const size_t size = bk_essential_size(name);
-	const uint32_t hash = hash_of(name, size, kind);
-	struct slot *slot;
+	const uint32_t mask = 2 * c->mask + 1;
+	uint32_t *slots = calloc((size_t)mask + 1, sizeof(*slots));
 
-	if (!*name)
-		return;
-	slot = find_slot(c, kind, name, size, hash);
-	c->next[id - graph->first_id] = slot->id;
-	*slot = (struct slot){ id, hash };
+	if (!slots)
+		return false;
+	free(c->slots);
+	c->slots = slots;
+	c->mask = mask;
+	for (size_t i = 0; i < c->essentials.count; i++)
+		*find_slot(c, &c->essentials.at[i]) = (uint32_t)i + 1;
+	return true;
 }
 
-static uint32_t count_roots(const struct bk_graph *graph)
+/* Puts in what is not there yet. */
+static bool add(struct bk_candidates *c, const struct essential *e)
 {
-	uint32_t count = 0;
-	const uint32_t *ids;
-
-	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++)
-		if (root_kinds >> kind & 1)
-			count += bk_own_ids(graph, kind, &ids);
-	return count;
+	if (2 * c->essentials.count >= c->mask && !grow(c))
+		return false;
+	if (!bk_array_push(&c->essentials, *e))
+		return false;
+	*find_slot(c, e) = (uint32_t)c->essentials.count;
+	return true;
 }
 
-/* ENUM and ENUM64 are merged, so that their lists ascend, too. */
-static void insert_enums(struct bk_candidates *c)
+struct bk_error *bk_candidates_expect(struct bk_candidates *c, enum bk_kind kind, const char *name)
+{
+	struct essential e = essential_of(bk_core_kind(kind), name);
+
+	if (!e.size || !(root_kinds >> kind & 1) || c->has_all || *find_slot(c, &e))
+		return NULL;
+	e.name = bk_arena_copy(&c->arena, name, e.size);
+	return e.name && add(c, &e) ? NULL : bk_error_memory();
+}
+
+/* ---- passes ---- */
+
+/* Of shorter names what follows may be the end, or a flavor. */
+static void add_beginning(struct bk_name_filter *filter, const struct essential *e)
+{
+	uint32_t beginning = 0, flavor = 0;
+
+	for (unsigned int i = 0; i < 4; i++) {
+		beginning |= (i < e->size ? (uint8_t)e->name[i] : 0u) << (8 * i);
+		flavor |= (i < e->size ? (uint8_t)e->name[i] : (uint32_t)'_') << (8 * i);
+	}
+	bk_name_filter_add(filter, beginning);
+	bk_name_filter_add(filter, flavor);
+}
+
+/* Notes a type whose name is looked for in this pass. */
+static bool visit(struct bk_candidates *c, const struct bk_name_filter *filter, enum bk_kind kind,
+		  uint32_t id)
+{
+	const struct bk_type *t = bk_graph_type(c->graph, id);
+	struct essential e;
+	uint32_t number;
+
+	if (filter &&
+	    !bk_name_filter_may_have(filter, (uint32_t)bk_name_beginning(c->graph, t->name_off)))
+		return true;
+	e = essential_of(kind, bk_graph_name(c->graph, t));
+	if (!e.size)
+		return true;
+	number = *find_slot(c, &e);
+	if (!number) {
+		if (!c->has_all)
+			return true;
+		if (!add(c, &e))
+			return false;
+		number = (uint32_t)c->essentials.count;
+	}
+	if (number <= c->sought)
+		return true;
+	c->essentials.at[number - 1].count++;
+	return bk_array_push(&c->hits, (struct hit){ number - 1, id });
+}
+
+/* ENUM and ENUM64 are merged, so that their ids ascend, too. */
+static bool visit_enums(struct bk_candidates *c, const struct bk_name_filter *filter)
 {
 	const uint32_t *enums, *enum64s;
 	uint32_t n = bk_own_ids(c->graph, BK_KIND_ENUM, &enums);
 	uint32_t n64 = bk_own_ids(c->graph, BK_KIND_ENUM64, &enum64s);
+	const enum bk_kind kind = bk_core_kind(BK_KIND_ENUM);
+	bool ok = true;
 
-	while (n || n64) {
-		if (!n64 || (n && enums[n - 1] > enum64s[n64 - 1]))
-			insert(c, enums[--n]);
-		else
-			insert(c, enum64s[--n64]);
+	while (ok && (n || n64)) {
+		if (!n64 || (n && *enums < *enum64s)) {
+			ok = visit(c, filter, kind, *enums++);
+			n--;
+		} else {
+			ok = visit(c, filter, kind, *enum64s++);
+			n64--;
+		}
 	}
+	return ok;
 }
 
-static void fill(struct bk_candidates *c)
+static bool visit_all(struct bk_candidates *c, const struct bk_name_filter *filter, uint32_t kinds)
 {
-	insert_enums(c);
+	if (kinds & BK_KINDS_ENUM && !visit_enums(c, filter))
+		return false;
 	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++) {
 		const uint32_t *ids;
 		uint32_t n = bk_own_ids(c->graph, kind, &ids);
 
-		if (root_kinds >> kind & 1 && !bk_kind_is_enum((enum bk_kind)kind))
-			while (n)
-				insert(c, ids[--n]);
+		if (!(kinds >> kind & 1) || bk_kind_is_enum((enum bk_kind)kind))
+			continue;
+		for (uint32_t i = 0; i < n; i++)
+			if (!visit(c, filter, bk_core_kind((enum bk_kind)kind), ids[i]))
+				return false;
 	}
+	return true;
 }
 
-struct bk_error *bk_candidates_create(const struct bk_graph *graph, struct bk_candidates **result)
+/* Puts the ids of each name together, in the order in which they were found. */
+static bool distribute(struct bk_candidates *c)
 {
-	struct bk_candidates *c = calloc(1, sizeof(*c));
-	uint64_t slots = 16;
+	uint32_t at = (uint32_t)c->ids.count;
 
-	*result = NULL;
-	if (!c)
-		return bk_error_memory();
-	while (slots < 2 * (uint64_t)count_roots(graph))
-		slots *= 2;
-	c->graph = graph;
-	c->mask = (uint32_t)(slots - 1);
-	c->slots = calloc(slots, sizeof(*c->slots));
-	c->next = calloc(graph->count - graph->first_id + 1u, sizeof(*c->next));
-	if (!c->slots || !c->next) {
-		bk_candidates_destroy(c);
-		return bk_error_memory();
+	if (!bk_array_reserve(&c->ids, c->hits.count))
+		return false;
+	for (size_t i = c->sought; i < c->essentials.count; i++) {
+		struct essential *e = &c->essentials.at[i];
+
+		e->first = at;
+		at += e->count;
+		e->count = 0;
 	}
-	fill(c);
-	*result = c;
+	for (size_t i = 0; i < c->hits.count; i++) {
+		struct essential *e = &c->essentials.at[c->hits.at[i].essential];
+
+		c->ids.at[e->first + e->count++] = c->hits.at[i].id;
+	}
+	c->ids.count = at;
+	c->hits.count = 0;
+	return true;
+}
+
+/* Looks for all that has not been looked for yet. */
+static bool pass(struct bk_candidates *c)
+{
+	struct bk_name_filter filter = { 0 };
+	uint32_t kinds = 0;
+
+	c->has_all = ++c->passes > MOST_PASSES;
+	for (size_t i = c->sought; i < c->essentials.count; i++) {
+		add_beginning(&filter, &c->essentials.at[i]);
+		kinds |= 1u << c->essentials.at[i].kind;
+	}
+	if (kinds & BK_KINDS_ENUM)
+		kinds |= BK_KINDS_ENUM;
+	if (!visit_all(c, c->has_all ? NULL : &filter, c->has_all ? root_kinds : kinds) ||
+	    !distribute(c))
+		return false;
+	c->sought = c->essentials.count;
+	return true;
+}
+
+struct bk_error *bk_candidates_find(struct bk_candidates *c, enum bk_kind kind, const char *name,
+				    const uint32_t **ids, uint32_t *count)
+{
+	const struct essential e = essential_of(bk_core_kind(kind), name);
+	uint32_t number;
+
+	*ids = NULL;
+	*count = 0;
+	BK_TRY(bk_candidates_expect(c, kind, name));
+	number = e.size ? *find_slot(c, &e) : 0;
+	if (number > c->sought && !pass(c))
+		return bk_error_memory();
+	if (!number)
+		return NULL;
+	*ids = c->ids.at + c->essentials.at[number - 1].first;
+	*count = c->essentials.at[number - 1].count;
 	return NULL;
-}
-
-void bk_candidates_destroy(struct bk_candidates *candidates)
-{
-	if (!candidates)
-		return;
-	free(candidates->slots);
-	free(candidates->next);
-	free(candidates);
-}
-
-uint32_t bk_candidates_first(const struct bk_candidates *candidates, enum bk_kind kind,
-			     const char *name)
-{
-	const size_t size = bk_essential_size(name);
-
-	kind = bk_core_kind(kind);
-	return size ? find_slot(candidates, kind, name, size, hash_of(name, size, kind))->id : 0;
-}
-
-uint32_t bk_candidates_next(const struct bk_candidates *candidates, uint32_t id)
-{
-	return candidates->next[id - candidates->graph->first_id];
 }

@@ -14,11 +14,15 @@ struct bk_error *bk_candidates_create(const struct bk_graph *graph,
 void bk_candidates_destroy(struct bk_candidates *candidates);
 
 /*
- * The first own type of that core kind (see match.h) and of the name's essential name, and the next one
- * after `id`, ascending; 0: none.
+ * Says that those of a core kind (see match.h) and of the name's essential name will be asked for:
+ * what is expected before the first question is looked for at once.
  */
-uint32_t bk_candidates_first(const struct bk_candidates *candidates, enum bk_kind kind,
-			     const char *name);
-uint32_t bk_candidates_next(const struct bk_candidates *candidates, uint32_t id);
+struct bk_error *bk_candidates_expect(struct bk_candidates *candidates, enum bk_kind kind,
+				      const char *name) BK_MUST_CHECK;
+
+/* The own types of that core kind and essential name, ascending; valid until it is asked again. */
+struct bk_error *bk_candidates_find(struct bk_candidates *candidates, enum bk_kind kind,
+				    const char *name, const uint32_t **ids, uint32_t *count)
+	BK_MUST_CHECK;
 
 #endif

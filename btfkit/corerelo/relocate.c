@@ -59,29 +59,52 @@ static void run_destroy(struct run *run)
 	free(run);
 }
 
+static struct bk_error *candidates_of(struct bk_relocator *r, size_t index,
+				      struct bk_candidates **candidates)
+{
+	if (!r->candidates[index])
+		BK_TRY(bk_candidates_create(r->graphs[index], &r->candidates[index]));
+	*candidates = r->candidates[index];
+	return NULL;
+}
+
+/* All names that an object's relocations start from, so that they are looked for together. */
+static struct bk_error *expect_roots(struct bk_relocator *r, const struct bk_object *object)
+{
+	struct bk_candidates *candidates;
+
+	BK_TRY(candidates_of(r, 0, &candidates));
+	for (size_t i = 0; i < object->relocations.count; i++) {
+		const struct bk_type *root =
+			bk_graph_type(object->graph, object->relocations.at[i].type_id);
+
+		BK_TRY(bk_candidates_expect(candidates, bk_kind(root),
+					    bk_graph_name(object->graph, root)));
+	}
+	return NULL;
+}
+
 /* The types of one graph, behind those that are in the list already. */
 static struct bk_error *append(struct bk_relocator *r, size_t index, const struct bk_type *root,
 			       const char *name, struct bk_candidate_list **list)
 {
-	const enum bk_kind kind = bk_kind(root);
+	const size_t before = *list ? (*list)->count : 0;
+	struct bk_candidates *candidates;
+	const uint32_t *ids;
+	uint32_t count;
+	void *grown;
 
-	if (!r->candidates[index])
-		BK_TRY(bk_candidates_create(r->graphs[index], &r->candidates[index]));
-	for (uint32_t id = bk_candidates_first(r->candidates[index], kind, name); id;
-	     id = bk_candidates_next(r->candidates[index], id)) {
-		const size_t count = *list ? (*list)->count : 0;
-
-		if (!(count & (count - 1))) {
-			const size_t room = count ? 2 * count : 1;
-			void *grown = realloc(*list, sizeof(**list) + room * sizeof(*(*list)->at));
-
-			if (!grown)
-				return bk_error_memory();
-			*list = grown;
-		}
-		(*list)->count = (uint32_t)count + 1;
-		(*list)->at[count] = (struct bk_candidate){ r->graphs[index], id, false };
-	}
+	BK_TRY(candidates_of(r, index, &candidates));
+	BK_TRY(bk_candidates_find(candidates, bk_kind(root), name, &ids, &count));
+	if (!count)
+		return NULL;
+	grown = realloc(*list, sizeof(**list) + (before + count) * sizeof(*(*list)->at));
+	if (!grown)
+		return bk_error_memory();
+	*list = grown;
+	(*list)->count = (uint32_t)before + count;
+	for (uint32_t i = 0; i < count; i++)
+		(*list)->at[before + i] = (struct bk_candidate){ r->graphs[index], ids[i], false };
 	return NULL;
 }
 
@@ -376,6 +399,7 @@ static struct bk_error *start(struct run *run)
 	relocated->insns = calloc(object->insns.count + 1, sizeof(*relocated->insns));
 	if (!run->lists || !relocated->results || !relocated->insns)
 		return bk_error_memory();
+	BK_TRY(expect_roots(run->relocator, object));
 	if (object->insns.count)
 		memcpy(relocated->insns, object->insns.at,
 		       object->insns.count * sizeof(*relocated->insns));

@@ -137,6 +137,12 @@ static struct bk_error *unless_memory(struct bk_error *error)
 	return NULL;
 }
 
+/* Bytes that are nothing but BTF need not be searched. */
+static bool may_hold_config(const struct bk_source *source, struct bk_bytes bytes)
+{
+	return bytes.size && source->btf.size < bytes.size;
+}
+
 struct bk_error *bk_config_of_source(const struct bk_source *source, struct bk_config **config)
 {
 	*config = NULL;
@@ -144,9 +150,9 @@ struct bk_error *bk_config_of_source(const struct bk_source *source, struct bk_c
 		BK_TRY(unless_memory(bk_config_create(bk_buffer_bytes(&source->config), config)));
 	else if (source->is_running)
 		BK_TRY(unless_memory(bk_config_open("/proc/config.gz", config)));
-	if (!*config && source->buffer.size)
+	if (!*config && may_hold_config(source, bk_buffer_bytes(&source->buffer)))
 		BK_TRY(unless_memory(bk_config_extract(bk_buffer_bytes(&source->buffer), config)));
-	if (!*config && source->file.bytes.size)
+	if (!*config && may_hold_config(source, source->file.bytes))
 		BK_TRY(unless_memory(bk_config_extract(source->file.bytes, config)));
 	return NULL;
 }

@@ -4,26 +4,26 @@
 
 #include "btfkit/base/array.h"
 #include "btfkit/graph/ids.h"
+#include "btfkit/needs/name_search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	NAMED_KINDS =
-		1 << BK_KIND_FUNC | 1 << BK_KIND_VAR | 1 << BK_KIND_TYPEDEF | 1 << BK_KIND_STRUCT
-};
+/* Of an enum: its small values, since each call of a helper asks for one. */
+enum { SMALL_VALUES = 512 };
 
 struct bk_kernel_names {
 	const struct bk_graph **graphs;
-	struct bk_names **names; /* of each graph; NULL until needed */
 	size_t count;
+	struct bk_name_search *search;
 	const char *release, *arch;
 	const struct bk_config *config;
 	const struct bk_source *source; /* where it still may be; NULL: nowhere */
 	struct bk_config *own_config;
 	const struct bk_type *enums[BK_ENUMS]; /* of vmlinux; NULL: none */
-	uint8_t *kfuncs;		       /* by id of vmlinux; NULL until needed */
+	uint64_t small[BK_ENUMS][SMALL_VALUES / 64];
+	uint8_t *kfuncs; /* by id of vmlinux; NULL until needed */
 	bool has_tags;
 	struct bk_reach_memo *memo; /* borrowed; NULL: none */
 };
@@ -38,6 +38,25 @@ struct bk_reach_memo *bk_kernel_memo(const struct bk_kernel_names *k)
 	return k->memo;
 }
 
+/* The last enumerator counts the others, and is none of them. */
+static bool is_count(const char *name)
+{
+	return strncmp(name, "__", 2) == 0;
+}
+
+static void note_small_values(struct bk_kernel_names *k, int which)
+{
+	const struct bk_type *t = k->enums[which];
+
+	for (uint32_t i = 0; i < bk_vlen(t); i++) {
+		const uint64_t value = (uint64_t)bk_enum_value(t, i);
+
+		if (value < SMALL_VALUES &&
+		    !is_count(bk_graph_string(k->graphs[0], bk_enum_name_off(t, i))))
+			k->small[which][value / 64] |= 1ULL << value % 64;
+	}
+}
+
 static void find_enums(struct bk_kernel_names *k)
 {
 	static const char *const wanted[] = { "bpf_func_id", "bpf_map_type", "bpf_prog_type",
@@ -49,8 +68,10 @@ static void find_enums(struct bk_kernel_names *k)
 		const char *name = bk_graph_name(k->graphs[0], t);
 
 		for (int i = 0; i < BK_ENUMS; i++)
-			if (!k->enums[i] && bk_vlen(t) && strcmp(name, wanted[i]) == 0)
+			if (!k->enums[i] && bk_vlen(t) && strcmp(name, wanted[i]) == 0) {
 				k->enums[i] = t;
+				note_small_values(k, i);
+			}
 	}
 }
 
@@ -61,11 +82,11 @@ struct bk_error *bk_kernel_names_create(const struct bk_graph *const *graphs, si
 {
 	struct bk_kernel_names *k = calloc(1, sizeof(*k));
 
-	if (k) {
+	if (k)
 		k->graphs = calloc(count, sizeof(const struct bk_graph *));
-		k->names = calloc(count, sizeof(struct bk_names *));
-	}
-	if (!k || !k->graphs || !k->names) {
+	if (k && k->graphs)
+		k->search = bk_name_search_create(k->graphs, count);
+	if (!k || !k->graphs || !k->search) {
 		bk_kernel_names_destroy(k);
 		return bk_error_memory();
 	}
@@ -84,10 +105,8 @@ void bk_kernel_names_destroy(struct bk_kernel_names *names)
 {
 	if (!names)
 		return;
-	for (size_t i = 0; i < names->count; i++)
-		bk_names_destroy(names->names[i]);
+	bk_name_search_destroy(names->search);
 	free(names->graphs);
-	free(names->names);
 	free(names->kfuncs);
 	bk_config_destroy(names->own_config);
 	free(names);
@@ -96,20 +115,13 @@ void bk_kernel_names_destroy(struct bk_kernel_names *names)
 struct bk_error *bk_kernel_find(struct bk_kernel_names *names, enum bk_kind kind, const char *name,
 				struct bk_kernel_type *type)
 {
-	*type = (struct bk_kernel_type){ 0 };
-	for (size_t i = 0; i < names->count && !type->id; i++) {
-		if (!names->names[i])
-			BK_TRY(bk_names_create_of(names->graphs[i], NAMED_KINDS, &names->names[i]));
-		type->graph = names->graphs[i];
-		type->id = bk_names_find(names->names[i], kind, name);
-	}
-	return NULL;
+	return bk_name_search_find(names->search, kind, name, &type->graph, &type->id);
 }
 
-/* The last enumerator counts the others, and is none of them. */
-static bool is_count(const char *name)
+struct bk_error *bk_kernel_expect(struct bk_kernel_names *names, enum bk_kind kind,
+				  const char *name)
 {
-	return strncmp(name, "__", 2) == 0;
+	return bk_name_search_expect(names->search, kind, name);
 }
 
 enum bk_presence bk_kernel_has_number(const struct bk_kernel_names *names,
@@ -119,6 +131,8 @@ enum bk_presence bk_kernel_has_number(const struct bk_kernel_names *names,
 
 	if (!t)
 		return BK_PRESENCE_UNKNOWN;
+	if (value < SMALL_VALUES)
+		return names->small[which][value / 64] >> value % 64 & 1 ? BK_PRESENT : BK_MISSING;
 	for (uint32_t i = 0; i < bk_vlen(t); i++)
 		if ((uint64_t)bk_enum_value(t, i) == value &&
 		    !is_count(bk_graph_string(names->graphs[0], bk_enum_name_off(t, i))))
@@ -188,26 +202,46 @@ uint32_t bk_kernel_version(const struct bk_kernel_names *names)
 	return major << 16 | minor << 8 | version_part(&at);
 }
 
+static const char *const syscall_prefixes[] = {
+	"__x64_sys_",	  "__arm64_sys_",     "__s390x_sys_", "__s390_sys_", "__riscv_sys_",
+	"__powerpc_sys_", "__loongarch_sys_", "__se_sys_",    "sys_", /* not wrapped */
+};
+
+enum {
+	SYSCALL_PREFIXES = sizeof(syscall_prefixes) / sizeof(*syscall_prefixes),
+	SYSCALL_NAME = 160
+};
+
+static void syscall_name(char to[SYSCALL_NAME], int prefix, const char *name)
+{
+	snprintf(to, SYSCALL_NAME, "%s%.120s", syscall_prefixes[prefix], name);
+}
+
+struct bk_error *bk_kernel_expect_syscall(struct bk_kernel_names *names, const char *name)
+{
+	for (int i = 0; i < SYSCALL_PREFIXES; i++) {
+		char function[SYSCALL_NAME];
+
+		syscall_name(function, i, name);
+		BK_TRY(bk_kernel_expect(names, BK_KIND_FUNC, function));
+	}
+	return NULL;
+}
+
 struct bk_error *bk_kernel_find_syscall(struct bk_kernel_names *names, const char *name,
 					struct bk_kernel_type *type, bool *is_wrapped)
 {
-	static const char *const prefixes[] = { "__x64_sys_",	    "__arm64_sys_",
-						"__s390x_sys_",	    "__s390_sys_",
-						"__riscv_sys_",	    "__powerpc_sys_",
-						"__loongarch_sys_", "__se_sys_" };
-	char function[160];
-
 	*is_wrapped = true;
 	*type = (struct bk_kernel_type){ 0 };
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes) && !type->id; i++) {
-		snprintf(function, sizeof(function), "%s%.120s", prefixes[i], name);
+	BK_TRY(bk_kernel_expect_syscall(names, name));
+	for (int i = 0; i < SYSCALL_PREFIXES && !type->id; i++) {
+		char function[SYSCALL_NAME];
+
+		*is_wrapped = i < SYSCALL_PREFIXES - 1;
+		syscall_name(function, i, name);
 		BK_TRY(bk_kernel_find(names, BK_KIND_FUNC, function, type));
 	}
-	if (type->id)
-		return NULL;
-	*is_wrapped = false;
-	snprintf(function, sizeof(function), "sys_%.120s", name);
-	return bk_kernel_find(names, BK_KIND_FUNC, function, type);
+	return NULL;
 }
 
 void bk_kernel_names_set_source(struct bk_kernel_names *names, const struct bk_source *source)

@@ -38,6 +38,10 @@ struct bk_kernel_type {
 struct bk_error *bk_kernel_find(struct bk_kernel_names *names, enum bk_kind kind, const char *name,
 				struct bk_kernel_type *type) BK_MUST_CHECK;
 
+/* Says that it will be asked for: what is expected before the first question is looked for at once. */
+struct bk_error *bk_kernel_expect(struct bk_kernel_names *names, enum bk_kind kind,
+				  const char *name) BK_MUST_CHECK;
+
 /* The enums that number what BPF programs use. */
 enum bk_kernel_enum {
 	BK_ENUM_HELPERS,      /* enum bpf_func_id */
@@ -68,6 +72,8 @@ uint32_t bk_kernel_version(const struct bk_kernel_names *names);
 /* The system call NAME: the function that is it. */
 struct bk_error *bk_kernel_find_syscall(struct bk_kernel_names *names, const char *name,
 					struct bk_kernel_type *type, bool *is_wrapped)
+	BK_MUST_CHECK;
+struct bk_error *bk_kernel_expect_syscall(struct bk_kernel_names *names, const char *name)
 	BK_MUST_CHECK;
 
 /*

@@ -219,6 +219,21 @@ static struct bk_error *ask_kconfig(struct bk_asking *a, uint32_t index, size_t 
 	return NULL;
 }
 
+struct bk_error *bk_expect_externs(struct bk_asking *a)
+{
+	for (uint32_t i = 0; i < a->object->externs.count; i++) {
+		const struct bk_extern *ext = &a->object->externs.at[i];
+		char name[160];
+
+		plain_name(name, sizeof(name), ext->name);
+		if (ext->kind == BK_EXTERN_KSYM)
+			BK_TRY(bk_kernel_expect(a->kernel, BK_KIND_VAR, name));
+		if (ext->kind == BK_EXTERN_KFUNC || (ext->kind == BK_EXTERN_KSYM && !ext->type_id))
+			BK_TRY(bk_kernel_expect(a->kernel, BK_KIND_FUNC, name));
+	}
+	return NULL;
+}
+
 struct bk_error *bk_ask_externs(struct bk_asking *a)
 {
 	static const enum bk_need_kind kinds[] = { [BK_EXTERN_KFUNC] = BK_NEED_KFUNC,

@@ -29,13 +29,20 @@ static void cut(char *to, size_t size, const char *target, const char *end)
 	snprintf(to, size, "%.*s", (int)strcspn(target, end), target);
 }
 
+enum { NAME_SIZE = 200 };
+
+static void join(char name[NAME_SIZE], const char *prefix, const char *target)
+{
+	snprintf(name, NAME_SIZE, "%s%.150s", prefix, target);
+}
+
 static struct bk_error *find(struct bk_asking *a, enum bk_kind kind, const char *prefix,
 			     const char *target, enum bk_presence *presence)
 {
 	struct bk_kernel_type type;
-	char name[200];
+	char name[NAME_SIZE];
 
-	snprintf(name, sizeof(name), "%s%.150s", prefix, target);
+	join(name, prefix, target);
 	BK_TRY(bk_kernel_find(a->kernel, kind, name, &type));
 	*presence = type.id ? BK_PRESENT : BK_MISSING;
 	return NULL;
@@ -64,6 +71,14 @@ static struct bk_error *ask_function(struct bk_asking *a, size_t row, const char
 static const char no_tracepoint_later[] =
 	"no such tracepoint in the BTF: it loads, but cannot be attached";
 
+/* sys_enter_NAME and sys_exit_NAME */
+static const char *syscall_of(const char *target)
+{
+	const char *name = target + strlen("syscalls/");
+
+	return name + (strncmp(name, "sys_enter_", 10) == 0 ? 10 : 9);
+}
+
 /* A tracepoint's name follows its category. Those of system calls have no types of their own. */
 static struct bk_error *ask_tracepoint(struct bk_asking *a, size_t row, const char *target)
 {
@@ -74,8 +89,7 @@ static struct bk_error *ask_tracepoint(struct bk_asking *a, size_t row, const ch
 	bool is_wrapped;
 
 	if (strncmp(target, "syscalls/sys_", 13) == 0) {
-		name += strncmp(name, "sys_enter_", 10) == 0 ? 10 : 9;
-		BK_TRY(bk_kernel_find_syscall(a->kernel, name, &type, &is_wrapped));
+		BK_TRY(bk_kernel_find_syscall(a->kernel, syscall_of(target), &type, &is_wrapped));
 		bk_asking_settle(a, row, type.id ? BK_PRESENT : BK_PRESENCE_UNKNOWN, false,
 				 type.id ? NULL : "BTF need not tell of system calls");
 		return NULL;
@@ -181,6 +195,54 @@ static struct bk_error *ask_program(struct bk_asking *a, uint32_t number)
 				      is_needed && form->needs_attach_type));
 	}
 	return ask_target(a, number, form, target, is_needed);
+}
+
+/* What would take a pass over all functions; other kinds have few types. */
+static struct bk_error *expect_target(struct bk_asking *a, enum bk_target_form form,
+				      const char *target)
+{
+	const char *colon = strchr(target, ':');
+	char name[NAME_SIZE];
+
+	switch (form) {
+	case BK_TARGET_FUNCTION:
+		join(name, "", colon ? colon + 1 : target);
+		break;
+	case BK_TARGET_LSM:
+		join(name, "bpf_lsm_", target);
+		break;
+	case BK_TARGET_ITERATOR:
+		join(name, "bpf_iter_", target);
+		break;
+	case BK_TARGET_PROBE:
+		cut(name, 160, target, "+");
+		break;
+	case BK_TARGET_TRACEPOINT:
+		if (strncmp(target, "syscalls/sys_", 13) != 0)
+			return NULL;
+		return bk_kernel_expect_syscall(a->kernel, syscall_of(target));
+	case BK_TARGET_SYSCALL:
+		return bk_kernel_expect_syscall(a->kernel, target);
+	default:
+		return NULL;
+	}
+	return bk_kernel_expect(a->kernel, BK_KIND_FUNC, name);
+}
+
+struct bk_error *bk_expect_programs(struct bk_asking *a)
+{
+	for (uint32_t i = 0; i < a->object->functions.count; i++) {
+		const struct bk_function *function = &a->object->functions.at[i];
+		const struct bk_section_form *form;
+		const char *target;
+
+		if (!function->is_program)
+			continue;
+		form = bk_section_form(function->section + (*function->section == '?'), &target);
+		if (form && target)
+			BK_TRY(expect_target(a, form->form, target));
+	}
+	return NULL;
 }
 
 struct bk_error *bk_ask_programs(struct bk_asking *a)

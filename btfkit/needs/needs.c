@@ -197,6 +197,8 @@ static struct bk_error *ask(struct bk_asking *a)
 	a->needs->lives = calloc(a->object->relocations.count + 1, sizeof(*a->needs->lives));
 	if (!a->facts || !a->extern_rows || !a->needs->lives)
 		return bk_error_memory();
+	BK_TRY(bk_expect_externs(a));
+	BK_TRY(bk_expect_programs(a));
 	BK_TRY(bk_ask_helpers(a));
 	BK_TRY(bk_ask_maps(a));
 	BK_TRY(bk_ask_programs(a));

@@ -40,6 +40,10 @@ struct bk_error *bk_asking_add_again(struct bk_asking *a, enum bk_need_kind kind
 void bk_asking_settle(struct bk_asking *a, size_t row, enum bk_presence presence, bool is_needed,
 		      const char *reason);
 
+/* Say which functions and symbols will be asked for, so that they are looked for together. */
+struct bk_error *bk_expect_externs(struct bk_asking *a) BK_MUST_CHECK;
+struct bk_error *bk_expect_programs(struct bk_asking *a) BK_MUST_CHECK;
+
 struct bk_error *bk_ask_externs(struct bk_asking *a) BK_MUST_CHECK;  /* need_externs.c */
 struct bk_error *bk_ask_programs(struct bk_asking *a) BK_MUST_CHECK; /* need_programs.c */
 struct bk_error *bk_ask_maps(struct bk_asking *a) BK_MUST_CHECK;     /* need_maps.c */

@@ -13,28 +13,34 @@ static unsigned int min(unsigned int a, unsigned int b)
 	return a < b ? a : b;
 }
 
-/* Damerau's distance (adjacent swaps count one), in three rows of the usual table. */
-unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
+/*
+ * Damerau's distance (adjacent swaps count one), in three rows of the usual table, of which only what
+ * is within `limit` of the diagonal is looked at: all else is more than that.
+ */
+static unsigned int count_edits(const char *a, size_t a_size, const char *b, size_t b_size,
+				unsigned int limit)
 {
-	unsigned int rows[3][BK_LONGEST_NEAR_NAME + 1];
-	size_t a_size = strnlen(a, BK_LONGEST_NEAR_NAME + 1),
-	       b_size = strnlen(b, BK_LONGEST_NEAR_NAME + 1);
+	unsigned int rows[3][BK_LONGEST_NEAR_NAME + 1] = { 0 };
 	unsigned int *before = rows[0], *last = rows[1], *row = rows[2];
 
-	if (a_size > BK_LONGEST_NEAR_NAME || b_size > BK_LONGEST_NEAR_NAME ||
-	    a_size > b_size + limit || b_size > a_size + limit)
-		return limit + 1;
 	for (size_t j = 0; j <= b_size; j++)
 		last[j] = (unsigned int)j;
 	for (size_t i = 1; i <= a_size; i++) {
-		unsigned int best = row[0] = (unsigned int)i, *oldest = before;
+		size_t left = i > limit ? i - limit - 1 : 0;
+		size_t end = i + limit < b_size ? i + limit : b_size;
+		unsigned int beside = left ? limit + 1 : (unsigned int)i, *oldest = before;
+		unsigned int best = beside;
 
-		for (size_t j = 1; j <= b_size; j++) {
-			row[j] = min(min(last[j] + 1, row[j - 1] + 1),
-				     last[j - 1] + (a[i - 1] != b[j - 1]));
+		row[left] = beside;
+		if (end < b_size)
+			row[end + 1] = limit + 1;
+		for (size_t j = left + 1; j <= end; j++) {
+			beside =
+				min(min(last[j], beside) + 1, last[j - 1] + (a[i - 1] != b[j - 1]));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				row[j] = min(row[j], before[j - 2] + 1);
-			best = min(best, row[j]);
+				beside = min(beside, before[j - 2] + 1);
+			row[j] = beside;
+			best = min(best, beside);
 		}
 		if (best > limit)
 			return limit + 1;
@@ -45,6 +51,17 @@ unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
 	return min(last[b_size], limit + 1);
 }
 
+unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
+{
+	size_t a_size = strnlen(a, BK_LONGEST_NEAR_NAME + 1),
+	       b_size = strnlen(b, BK_LONGEST_NEAR_NAME + 1);
+
+	if (a_size > BK_LONGEST_NEAR_NAME || b_size > BK_LONGEST_NEAR_NAME ||
+	    a_size > b_size + limit || b_size > a_size + limit)
+		return limit + 1;
+	return count_edits(a, a_size, b, b_size, limit);
+}
+
 /* A name without the underscores around it. */
 static struct word {
 	const char *start;
@@ -53,7 +70,8 @@ static struct word {
 {
 	size_t size;
 
-	name += strspn(name, "_");
+	while (*name == '_')
+		name++;
 	size = strlen(name);
 	while (size && name[size - 1] == '_')
 		size--;
@@ -81,7 +99,7 @@ static bool has_word(struct word name, struct word word)
  */
 static unsigned int distance(const struct bk_nearest *nearest, const char *name)
 {
-	const struct word wanted = bare(nearest->wanted), other = bare(name);
+	const struct word wanted = { nearest->bare, nearest->bare_size }, other = bare(name);
 
 	if (wanted.size > BK_LONGEST_NEAR_NAME || strlen(name) > BK_LONGEST_NEAR_NAME)
 		return nearest->limit + 1;
@@ -95,7 +113,11 @@ static unsigned int distance(const struct bk_nearest *nearest, const char *name)
 
 void bk_nearest_init(struct bk_nearest *nearest, const char *wanted)
 {
+	const struct word word = bare(wanted);
+
 	*nearest = (struct bk_nearest){ .wanted = wanted,
+					.bare = word.start,
+					.bare_size = word.size,
 					.limit = min(3, (unsigned int)strlen(wanted) / 3) };
 }
 

@@ -16,6 +16,8 @@ enum { BK_LONGEST_NEAR_NAME = 127, BK_MOST_NEAREST = 4 };
 
 struct bk_nearest {
 	const char *wanted;
+	const char *bare;   /* `wanted` behind its first underscores */
+	size_t bare_size;   /* without its last ones */
 	unsigned int limit; /* edits that are few enough: a third of the name, 3 at most */
 	struct bk_near_name {
 		const char *name;

@@ -20,14 +20,10 @@ enum { MOST_LOOKS = 1 << 20, MOST_DEPTH = 64 };
 struct search {
 	const struct bk_expression *expression;
 	const struct bk_graph *graph;
+	const struct bk_names *names; /* NULL: none */
 	uint32_t looks;
 	struct bk_error *why; /* the first reason why a type of that name does not have it */
 };
-
-static bool is_named(const struct search *s, const struct bk_type *t, const char *name)
-{
-	return strcmp(bk_graph_name(s->graph, t), name) == 0;
-}
 
 static struct bk_error *too_deep(void)
 {
@@ -264,18 +260,57 @@ static bool is_elsewhere(const struct bk_expression_place *a, const struct bk_ex
 	       a->width_bits != b->width_bits;
 }
 
+/* Types of some kinds that have the name of an expression, one after another. */
+struct bearers {
+	const struct search *s;
+	uint32_t kinds, named; /* with an index: the next, of whatever kind */
+	struct bk_ids ids;
+};
+
+static struct bearers bearers_of(const struct search *s, uint32_t kinds)
+{
+	struct bearers bearers = { .s = s, .kinds = kinds };
+
+	if (s->names)
+		bearers.named = bk_names_first(s->names, s->expression->name);
+	else
+		bearers.ids = bk_ids_of(s->graph, kinds);
+	return bearers;
+}
+
+/* 0: no further one */
+static uint32_t next_bearer(struct bearers *bearers)
+{
+	const struct search *s = bearers->s;
+
+	while (!s->names && bk_ids_next(&bearers->ids)) {
+		const struct bk_type *t = bk_graph_type(s->graph, bearers->ids.id);
+
+		if (strcmp(bk_graph_name(s->graph, t), s->expression->name) == 0)
+			return bearers->ids.id;
+	}
+	while (bearers->named) {
+		uint32_t id = bearers->named, kind = bk_graph_kind(s->graph, id);
+
+		bearers->named = bk_names_next(s->names, id);
+		if (kind < BK_KIND_COUNT && bearers->kinds & BIT(kind))
+			return id;
+	}
+	return 0;
+}
+
 /* Looks at all types of some kinds; *is_there: one has the name, *is_found: it has what is wanted. */
 static struct bk_error *find_among(struct search *s, uint32_t kinds, bool *is_there, bool *is_found,
 				   struct bk_expression_place *place)
 {
-	for (struct bk_ids ids = bk_ids_of(s->graph, kinds); bk_ids_next(&ids);) {
+	struct bearers bearers = bearers_of(s, kinds);
+
+	for (uint32_t id; (id = next_bearer(&bearers));) {
 		struct bk_expression_place here;
 		struct bk_error *error;
 
-		if (!is_named(s, bk_graph_type(s->graph, ids.id), s->expression->name))
-			continue;
 		*is_there = true;
-		error = find_in(s, ids.id, &here);
+		error = find_in(s, id, &here);
 		if (error && bk_error_code(error) == BK_ERR_NOT_FOUND) {
 			if (s->why)
 				bk_error_destroy(error);
@@ -325,21 +360,23 @@ static struct bk_error *no_function(const struct search *s)
 /* For `enum` and the like the near names are of that kind, for bare names of the three. */
 static struct bk_error *no_type(const struct search *s, const uint32_t *sets, size_t count)
 {
+	struct bearers declared = bearers_of(s, BIT(BK_KIND_FWD));
 	uint32_t kinds = 0;
 
-	for (struct bk_ids ids = bk_ids_of(s->graph, BIT(BK_KIND_FWD)); bk_ids_next(&ids);)
-		if (is_named(s, bk_graph_type(s->graph, ids.id), s->expression->name))
-			return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is only declared here",
-					       s->expression->name);
+	if (next_bearer(&declared))
+		return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is only declared here",
+				       s->expression->name);
 	for (size_t i = 0; i < count; i++)
 		kinds |= sets[i];
-	return bk_near_error(s->graph, kinds, s->expression->name);
+	return bk_near_error_named(s->graph, s->names, kinds, s->expression->name);
 }
 
-struct bk_error *bk_expression_find(const struct bk_expression *expression,
-				    const struct bk_graph *graph, struct bk_expression_place *place)
+struct bk_error *bk_expression_find_named(const struct bk_expression *expression,
+					  const struct bk_graph *graph,
+					  const struct bk_names *names,
+					  struct bk_expression_place *place)
 {
-	struct search s = { .expression = expression, .graph = graph };
+	struct search s = { .expression = expression, .graph = graph, .names = names };
 	uint32_t sets[3];
 	size_t count = kinds_of(expression, sets);
 	bool is_there = false, is_found = false;
@@ -355,4 +392,10 @@ struct bk_error *bk_expression_find(const struct bk_expression *expression,
 		return s.why;
 	bk_error_destroy(s.why);
 	return error;
+}
+
+struct bk_error *bk_expression_find(const struct bk_expression *expression,
+				    const struct bk_graph *graph, struct bk_expression_place *place)
+{
+	return bk_expression_find_named(expression, graph, NULL, place);
 }

@@ -5,9 +5,14 @@
 #include "btfkit/base/nearest.h"
 
 /* A type that has the name but is of another kind than was asked for, or NULL. */
-static const struct bk_type *namesake(const struct bk_graph *graph, const char *name)
+static const struct bk_type *namesake(const struct bk_graph *graph, const struct bk_names *names,
+				      const char *name)
 {
-	for (uint32_t id = 1; id < graph->count; id++) {
+	uint32_t first = names ? bk_names_first(names, name) : 0;
+
+	if (first)
+		return bk_graph_type(graph, first);
+	for (uint32_t id = 1; !names && id < graph->count; id++) {
 		const struct bk_type *t = bk_graph_type(graph, id);
 
 		if (strcmp(bk_graph_name(graph, t), name) == 0)
@@ -16,22 +21,38 @@ static const struct bk_type *namesake(const struct bk_graph *graph, const char *
 	return NULL;
 }
 
-struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name)
+static void offer_all(const struct bk_graph *graph, uint32_t kinds, struct bk_nearest *nearest)
 {
-	const struct bk_type *other = kinds ? namesake(graph, name) : NULL;
+	uint32_t own = graph->count - graph->first_id;
+
+	if (graph->first_id > 1)
+		offer_all(graph->base, kinds, nearest);
+	for (uint32_t i = 0; i < own; i++) {
+		uint32_t kind = graph->kinds[i] & BK_KIND_MAX, id = graph->first_id + i;
+
+		if (graph->kinds[i] & BK_ANONYMOUS ||
+		    (kinds && (kind >= BK_KIND_COUNT || !(kinds & 1u << kind))))
+			continue;
+		bk_nearest_offer(nearest, bk_graph_name(graph, bk_graph_type(graph, id)));
+	}
+}
+
+struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct bk_names *names,
+				     uint32_t kinds, const char *name)
+{
+	const struct bk_type *other = kinds ? namesake(graph, names, name) : NULL;
 	struct bk_nearest nearest;
 
 	if (other)
 		return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is of another kind: %s", name,
 				       bk_kind_name(bk_kind(other)));
 	bk_nearest_init(&nearest, name);
-	for (uint32_t id = 1; id < graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(graph, id);
-
-		if (kinds && (bk_kind(t) >= BK_KIND_COUNT || !(kinds & 1u << bk_kind(t))))
-			continue;
-		bk_nearest_offer(&nearest, bk_graph_name(graph, t));
-	}
+	offer_all(graph, kinds, &nearest);
 	return bk_error_create(BK_ERR_NOT_FOUND, "no type is named '%s'%s", name,
 			       bk_nearest_text(&nearest));
+}
+
+struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name)
+{
+	return bk_near_error_named(graph, NULL, kinds, name);
 }

@@ -5,7 +5,7 @@
 #include "tests/unit/support/suite.h"
 
 /* An expression's place as a line of text, or the reason why it has none; kept. */
-static char *place_of(const struct bk_graph *graph, const char *text)
+static char *place_by(const struct bk_graph *graph, const struct bk_names *names, const char *text)
 {
 	BK_AUTO(bk_expression_deinit) struct bk_expression expression = { 0 };
 	struct bk_expression_place place;
@@ -16,7 +16,7 @@ static char *place_of(const struct bk_graph *graph, const char *text)
 	error = bk_expression_init(&expression, text);
 	if (!error) {
 		bk_printf(&sink, "%s ", bk_expression_kind_name(expression.kind));
-		error = bk_expression_find(&expression, graph, &place);
+		error = bk_expression_find_named(&expression, graph, names, &place);
 	}
 	if (error) {
 		bk_puts(&sink, bk_error_text(error));
@@ -35,6 +35,17 @@ static char *place_of(const struct bk_graph *graph, const char *text)
 	bk_puts(&sink, place.is_signed ? " signed" : "");
 	bk_puts(&sink, place.is_ambiguous ? " ambiguous" : "");
 	return sink_text(&sink);
+}
+
+/* An index of names must make no difference. */
+static char *place_of(const struct bk_graph *graph, const char *text)
+{
+	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
+	char *place = place_by(graph, NULL, text);
+
+	expect_ok(bk_names_create(graph, &names));
+	expect_text(place_by(graph, names, text), place);
+	return place;
 }
 
 #define expect_place(graph, text, words) expect_text(place_of(graph, text), words)

@@ -273,6 +273,26 @@ static struct bk_error *ask_all(struct asking_kernel *a)
 	return NULL;
 }
 
+/* Of what is refused, as it is to be, one kind is enough to know it by. */
+static struct bk_error *ask_apart(struct asking_kernel *a)
+{
+	struct bk_asking part;
+	uint32_t kinds;
+
+	for (size_t at = 0; bk_next_apart(a->asking, &at, &part, &kinds);) {
+		uint32_t index = (uint32_t)(part.asked - a->asking->asked);
+		bool again = false;
+
+		a->questions.all.count = 0;
+		if (!bk_questions_add(&a->questions, index, a->locals.at[index].kinds))
+			return bk_error_memory();
+		BK_TRY(ask_part(a, 0, (uint32_t)a->questions.all.count, &again));
+		if (again)
+			a->answers[index].refused |= kinds;
+	}
+	return NULL;
+}
+
 struct bk_error *bk_ask_kernel(const struct bk_asking *asking, struct bk_answer *answers)
 {
 	BK_AUTOFREE char *log = calloc(1, LOG_SIZE);
@@ -288,6 +308,8 @@ struct bk_error *bk_ask_kernel(const struct bk_asking *asking, struct bk_answer 
 		error = create_map(&a);
 	if (!error)
 		error = ask_all(&a);
+	if (!error)
+		error = ask_apart(&a);
 	close_fd(&a.btf_fd);
 	close_fd(&a.map_fd);
 	bk_questions_deinit(&a.questions);

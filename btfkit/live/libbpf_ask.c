@@ -140,33 +140,65 @@ static struct bk_error *ask_once(struct asking_libbpf *a, bool *again)
 		a->answers[i].local_id = a->locals.at[i].type_id;
 	error = bk_questions_all(&a->questions, asking, &a->locals, a->answers) ? NULL
 										: bk_error_memory();
-	if (!error)
+	*again = false;
+	if (!error && a->questions.all.count)
 		error = bk_clone_init(&a->clone, asking->template, &encoder, asking->asked,
 				      &a->locals, &a->questions, asking->as);
-	if (!error)
+	if (!error && a->questions.all.count)
 		error = attempt(a, again);
 	bk_clone_deinit(&a->clone);
 	bk_locals_deinit(&a->locals);
 	return error;
 }
 
+static struct bk_error *ask_together(struct asking_libbpf *a)
+{
+	bool again = true;
+
+	for (int i = 0; again; i++) {
+		if (i == MOST_REFUSALS)
+			return bk_error_create(BK_ERR_UNSUPPORTED,
+					       "libbpf refuses too many relocations");
+		BK_TRY(ask_once(a, &again));
+	}
+	return NULL;
+}
+
+/* Of what is refused, as it is to be, one kind is enough to know it by. */
+static struct bk_error *ask_apart(const struct asking_libbpf *all)
+{
+	struct bk_asking part;
+	uint32_t kinds;
+
+	for (size_t at = 0; bk_next_apart(all->asking, &at, &part, &kinds);) {
+		struct asking_libbpf a = { .asking = &part,
+					   .libbpf = all->libbpf,
+					   .answers =
+						   &all->answers[part.asked - all->asking->asked],
+					   .log = all->log };
+		bool again = false;
+		struct bk_error *error = ask_once(&a, &again);
+
+		bk_questions_deinit(&a.questions);
+		BK_TRY(error);
+		if (again)
+			a.answers->refused |= kinds;
+	}
+	return NULL;
+}
+
 struct bk_error *bk_ask_libbpf(const struct bk_asking *asking, struct bk_answer *answers)
 {
 	BK_AUTOFREE char *log = malloc(LOG_SIZE);
 	struct asking_libbpf a = { .asking = asking, .answers = answers, .log = log };
-	struct bk_error *error = NULL;
-	bool again = true;
+	struct bk_error *error;
 
 	BK_TRY(bk_libbpf_load(&a.libbpf));
 	if (!log)
 		return bk_error_memory();
-	for (int i = 0; again && !error; i++) {
-		if (i == MOST_REFUSALS)
-			error = bk_error_create(BK_ERR_UNSUPPORTED,
-						"libbpf refuses too many relocations");
-		else
-			error = ask_once(&a, &again);
-	}
+	error = ask_together(&a);
+	if (!error)
+		error = ask_apart(&a);
 	bk_questions_deinit(&a.questions);
 	return error;
 }

@@ -74,8 +74,7 @@ static struct bk_error *make_clone(struct reading *r, const struct bk_graph *gra
 
 	BK_TRY(bk_bundled(&object));
 	BK_TRY(bk_template_init(&r->template, object));
-	BK_TRY(bk_names_create_of(graph, BK_KINDS_RECORD | BK_KINDS_ENUM | 1U << BK_KIND_TYPEDEF,
-				  &r->names));
+	BK_TRY(bk_names_create_of(graph, BK_LOCALS_KINDS, &r->names));
 	BK_TRY(list_hops(r, graph));
 	BK_TRY(bk_clone_begin(&r->template, &r->encoder));
 	BK_TRY(bk_locals_init(&r->locals, &r->encoder, graph, r->names, r->asked, r->count));

@@ -21,6 +21,7 @@
 #include "btfkit/format/encode.h"
 #include "btfkit/format/ext.h"
 #include "btfkit/graph/expression.h"
+#include "btfkit/graph/ids.h"
 #include "btfkit/graph/names.h"
 
 /* An expression that is asked for, and what btfkit itself knows of it. */
@@ -30,6 +31,7 @@ struct bk_asked {
 	bool is_there;	    /* `place` says where */
 	bool is_askable;    /* a loader can be asked; of a function it cannot */
 	const char *reason; /* why not; static */
+	uint32_t apart;	    /* kinds (1 << kind) that loaders are to refuse: asked by themselves */
 };
 
 /* Its counterpart in local types. */
@@ -45,6 +47,9 @@ struct bk_locals {
 	size_t count;
 	struct bk_arena texts; /* access strings */
 };
+
+/* The kinds of which a name index is needed. */
+#define BK_LOCALS_KINDS (BK_KINDS_RECORD | BK_KINDS_ENUM | 1U << BK_KIND_TYPEDEF)
 
 /*
  * Puts the types into `encoder`, which may hold others already, and sets is_askable of those asked.

@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 /* Expressions that go into one load. */
-enum { MOST_AT_ONCE = 2000, ENOUGH_TO_SHARE = 100 };
+enum { MOST_AT_ONCE = 2000, ENOUGH_TO_SHARE = 100, ENOUGH_TO_INDEX = 20 };
 
 struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text)
 {
@@ -29,11 +29,13 @@ struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text)
  * Looks where it is. Of what no loader can be asked about, functions say, this is also what is
  * predicted; all else is relocated for that, see predict.c.
  */
-static struct bk_error *find_place(struct bk_probed *probed, const struct bk_graph *graph)
+static struct bk_error *find_place(struct bk_probed *probed, const struct bk_graph *graph,
+				   const struct bk_names *names)
 {
 	struct bk_witness *witness = &probed->witnesses[BK_WITNESS_PREDICTED];
 	const struct bk_expression_place *place = &probed->place;
-	struct bk_error *error = bk_expression_find(&probed->expression, graph, &probed->place);
+	struct bk_error *error =
+		bk_expression_find_named(&probed->expression, graph, names, &probed->place);
 
 	witness->is_known = true;
 	if (error) {
@@ -153,12 +155,12 @@ static void take(struct bk_probe *probe, struct asking_thread *side)
 		bk_error_destroy(side->error);
 }
 
-static struct bk_asked *list_asked(const struct bk_probe *probe, size_t first, size_t count)
+static struct bk_asked *list_asked(const struct bk_probe *probe, const struct asking_thread *side)
 {
-	struct bk_asked *asked = calloc(count, sizeof(*asked));
+	struct bk_asked *asked = calloc(side->asking.count, sizeof(*asked));
 
-	for (size_t i = 0; asked && i < count; i++) {
-		const struct bk_probed *probed = &probe->results.at[first + i];
+	for (size_t i = 0; asked && i < side->asking.count; i++) {
+		const struct bk_probed *probed = &probe->results.at[side->first + i];
 
 		asked[i] = (struct bk_asked){
 			.expression = &probed->expression,
@@ -181,23 +183,42 @@ static void *run_thread(void *context)
 }
 
 static struct bk_error *side_init(struct asking_thread *side, const struct bk_probe *probe,
-				  size_t first, size_t count, const struct bk_asking *how)
+				  size_t count, const struct bk_asking *how)
 {
 	side->asking = *how;
 	side->asking.count = count;
-	side->asking.asked = list_asked(probe, first, count);
+	side->asking.asked = list_asked(probe, side);
 	side->answers = calloc(count, sizeof(*side->answers));
 	return side->asking.asked && side->answers ? NULL : bk_error_memory();
 }
 
-/* All at once: libbpf in two threads where there is much to ask, since it takes longest. */
+/*
+ * First what is predicted. What it says will be refused the others are asked apart, since that takes
+ * all else of a load with it, and a load is a search of all the kernel's types for each name.
+ */
+static void predict(struct asking_thread *sides, size_t count)
+{
+	const struct asking_thread *predicted = &sides[0];
+
+	ask_one(&sides[0]);
+	if (predicted->error)
+		return;
+	for (size_t i = 1; i < count; i++)
+		for (size_t n = 0; n < sides[i].asking.count; n++)
+			sides[i].asking.asked[n].apart =
+				predicted->answers[sides[i].first - predicted->first + n].refused;
+}
+
+/* Loaders at once: libbpf in two threads where there is much to ask, since it takes longest. */
 static void ask_sides(struct bk_probe *probe, struct asking_thread *sides, size_t count)
 {
-	for (size_t i = 1; i < count; i++)
+	predict(sides, count);
+	for (size_t i = 2; i < count; i++)
 		sides[i].is_running =
 			pthread_create(&sides[i].thread, NULL, run_thread, &sides[i]) == 0;
-	ask_one(&sides[0]);
-	for (size_t i = 1; i < count; i++)
+	if (count > 1)
+		ask_one(&sides[1]);
+	for (size_t i = 2; i < count; i++)
 		if (sides[i].is_running)
 			pthread_join(sides[i].thread, NULL);
 		else
@@ -221,7 +242,7 @@ static struct bk_error *ask_some(struct bk_probe *probe, size_t first, size_t co
 	struct bk_error *error = NULL;
 
 	for (size_t i = 0; i < side_count && !error; i++)
-		error = side_init(&sides[i], probe, sides[i].first, counts[i], how);
+		error = side_init(&sides[i], probe, counts[i], how);
 	if (!error)
 		ask_sides(probe, sides, side_count);
 	for (size_t i = 0; i < side_count; i++) {
@@ -232,13 +253,13 @@ static struct bk_error *ask_some(struct bk_probe *probe, size_t first, size_t co
 }
 
 static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_graph *graph,
+				      const struct bk_names *names,
 				      const struct bk_probe_options *options)
 {
 	BK_AUTO(bk_template_deinit) struct bk_template template = { 0 };
-	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
 	struct bk_probe_options adapted = *options;
 	struct bk_live_surroundings surroundings;
-	struct bk_asking how = { .template = &template, .graph = graph };
+	struct bk_asking how = { .template = &template, .graph = graph, .names = names };
 	struct bk_bytes object;
 	struct bk_error *error;
 
@@ -253,9 +274,6 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 	}
 	BK_TRY(error);
 	BK_TRY(bk_template_init(&template, object));
-	BK_TRY(bk_names_create_of(graph, BK_KINDS_RECORD | BK_KINDS_ENUM | 1U << BK_KIND_TYPEDEF,
-				  &names));
-	how.names = names;
 	for (size_t first = 0; first < probe->results.count; first += MOST_AT_ONCE) {
 		size_t left = probe->results.count - first;
 
@@ -381,10 +399,14 @@ void bk_probe_adapt(struct bk_probe_options *options,
 struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,
 			      const struct bk_probe_options *options)
 {
+	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
+	bool is_many = probe->results.count >= ENOUGH_TO_INDEX && !graph->base;
+
+	BK_TRY(bk_names_create_of(graph, is_many ? UINT32_MAX : BK_LOCALS_KINDS, &names));
 	for (size_t i = 0; i < probe->results.count; i++)
-		BK_TRY(find_place(&probe->results.at[i], graph));
+		BK_TRY(find_place(&probe->results.at[i], graph, is_many ? names : NULL));
 	if (asks_loaders(probe))
-		BK_TRY(ask_witnesses(probe, graph, options));
+		BK_TRY(ask_witnesses(probe, graph, names, options));
 	if (!options->offline)
 		BK_TRY(ask_functions(probe, graph));
 	for (size_t i = 0; i < probe->results.count; i++)

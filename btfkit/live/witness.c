@@ -68,10 +68,26 @@ bool bk_questions_all(struct bk_questions *questions, const struct bk_asking *as
 	questions->all.count = 0;
 	for (uint32_t i = 0; i < asking->count; i++) {
 		uint32_t kinds = locals->at[i].kinds;
+		uint32_t without = to[i].refused | asking->asked[i].apart;
 
-		if (kinds && !(to[i].refused & 1U << bk_exists_kind(kinds)) &&
-		    !bk_questions_add(questions, i, kinds & ~to[i].refused))
+		if (kinds && !(without & 1U << bk_exists_kind(kinds)) &&
+		    !bk_questions_add(questions, i, kinds & ~without))
 			return false;
 	}
+	return true;
+}
+
+bool bk_next_apart(const struct bk_asking *asking, size_t *at, struct bk_asking *part,
+		   uint32_t *kinds)
+{
+	while (*at < asking->count && !asking->asked[*at].apart)
+		++*at;
+	if (*at == asking->count)
+		return false;
+	*part = *asking;
+	part->asked += (*at)++;
+	part->count = 1;
+	*kinds = part->asked->apart;
+	part->asked->apart = 0;
 	return true;
 }

@@ -34,13 +34,20 @@ bool bk_find_refused(const char *log, uint32_t *number, char reason[BK_REASON_SI
 void bk_take_answers(const struct bk_questions *questions, uint32_t first, uint32_t end,
 		     const struct bk_probe_answers *answers, struct bk_answer *to);
 
-/* All questions there are about what was asked, but those in to[].refused. */
+/* All questions there are about what was asked, but those in to[].refused and to be asked apart. */
 bool bk_questions_all(struct bk_questions *questions, const struct bk_asking *asking,
 		      const struct bk_locals *locals, const struct bk_answer *to);
 
 /* Asks btfkit itself, which loads nothing. */
 struct bk_error *bk_ask_relocator(const struct bk_asking *asking, struct bk_answer *answers)
 	BK_MUST_CHECK;
+
+/*
+ * What is to be asked apart, one after another: the part of `asking` that is only this, and which
+ * kinds are to be refused. False at the end. Begin with *at == 0; part->asked is then no longer apart.
+ */
+bool bk_next_apart(const struct bk_asking *asking, size_t *at, struct bk_asking *part,
+		   uint32_t *kinds);
 
 /*
  * Asks libbpf: has it load programs with the questions, runs them and reads the answers. An error

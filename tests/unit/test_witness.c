@@ -46,4 +46,41 @@ START_TEST(answers_go_where_they_belong)
 }
 END_TEST
 
-TEST_SUITE(witness, the_refused_relocation_is_found_in_a_log, answers_go_where_they_belong)
+START_TEST(what_is_to_be_refused_is_asked_apart)
+{
+	const uint32_t type = 1U << BK_RELO_TYPE_EXISTS | 1U << BK_RELO_TYPE_SIZE;
+	const uint32_t field = 1U << BK_RELO_FIELD_EXISTS | 1U << BK_RELO_FIELD_BYTE_OFFSET;
+	struct bk_asked asked[3] = { { .apart = 1U << BK_RELO_TYPE_EXISTS },
+				     { 0 },
+				     { .apart = 1U << BK_RELO_FIELD_BYTE_OFFSET } };
+	struct bk_local local[3] = { { .kinds = type }, { .kinds = type }, { .kinds = field } };
+	const struct bk_locals locals = { .at = local, .count = 3 };
+	const struct bk_asking asking = { .asked = asked, .count = 3 };
+	struct bk_questions questions = { 0 };
+	const struct bk_answer to[3] = { 0 };
+	struct bk_asking part;
+	uint32_t kinds;
+	size_t at = 0;
+
+	/* of the second both, of the third whether it exists */
+	ck_assert(bk_questions_all(&questions, &asking, &locals, to));
+	ck_assert_uint_eq(questions.all.count, 3);
+	ck_assert_uint_eq(questions.all.at[2].asked, 2);
+	ck_assert_int_eq(questions.all.at[2].kind, BK_RELO_FIELD_EXISTS);
+
+	ck_assert(bk_next_apart(&asking, &at, &part, &kinds));
+	ck_assert_uint_eq(kinds, 1U << BK_RELO_TYPE_EXISTS);
+	ck_assert(bk_next_apart(&asking, &at, &part, &kinds));
+	ck_assert_uint_eq(kinds, 1U << BK_RELO_FIELD_BYTE_OFFSET);
+	ck_assert_ptr_eq(part.asked, asked + 2);
+	ck_assert_uint_eq(part.count, 1);
+	ck_assert(bk_questions_all(&questions, &part,
+				   &(struct bk_locals){ .at = local + 2, .count = 1 }, to));
+	ck_assert_uint_eq(questions.all.count, 2);
+	ck_assert(!bk_next_apart(&asking, &at, &part, &kinds));
+	bk_questions_deinit(&questions);
+}
+END_TEST
+
+TEST_SUITE(witness, the_refused_relocation_is_found_in_a_log, answers_go_where_they_belong,
+	   what_is_to_be_refused_is_asked_apart)

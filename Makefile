@@ -8,6 +8,8 @@
 #	LTO=1			link-time optimisation of the program
 #	V=1			shows whole commands
 #	BPF_CLANG, BPFTOOL	what builds the bundled BPF programs; empty: build without them
+#	B, BOOTSTRAP		another place to build in; for another machine (CC=s390x-linux-gnu-gcc), a btfkit
+#				that runs on this one. BPF programs of the other byte order need bpftool 7.6
 #	PREFIX, DESTDIR		where install puts things
 
 VERSION := 0.1.0
@@ -83,16 +85,18 @@ $B/btfkit-bootstrap: $(PROGRAM_OBJECTS) $(BOOTSTRAP_OBJECTS)
 
 # By the program's source, or the whole header where libclang is missing. It depends on the program and
 # not on btfkit, so that not each change of that makes it anew.
+BOOTSTRAP ?= $B/btfkit-bootstrap
+BPF_TARGET := $(if $(findstring BIG,$(shell $(CC) -dM -E -xc /dev/null 2>/dev/null | grep 'define __BYTE_ORDER__')),bpfeb,bpfel)
 BPF_FLAGS := -I. -D__TARGET_ARCH_$(if $(filter aarch64,$(shell uname -m)),arm64,x86)
-$B/bpf/vmlinux.h: bpf/probe.bpf.c btfkit/live/answers.h fixtures/linux-6.12.117-amd64.btf.xz | $B/btfkit-bootstrap
+$B/bpf/vmlinux.h: bpf/probe.bpf.c btfkit/live/answers.h fixtures/linux-6.12.117-amd64.btf.xz | $(BOOTSTRAP)
 	@mkdir -p $(@D) && echo "  GEN   $@"
-	$Q$B/btfkit-bootstrap header -q --fields --for $< -o $@ $(filter fixtures/%,$^) -- $(BPF_FLAGS) || \
-		$B/btfkit-bootstrap header -q -o $@ $(filter fixtures/%,$^)
+	$Q$(BOOTSTRAP) header -q --fields --for $< -o $@ $(filter fixtures/%,$^) -- $(BPF_FLAGS) || \
+		$(BOOTSTRAP) header -q -o $@ $(filter fixtures/%,$^)
 
 .PRECIOUS: $B/bpf/%.bpf.o
 $B/bpf/%.bpf.o: bpf/%.bpf.c $B/bpf/vmlinux.h
 	@echo "  BPF   $@"
-	$Q$(BPF_CLANG) -target bpf -O2 -g -Wall $(if $(filter 1,$(WERROR)),-Werror) $(BPF_FLAGS) -I$B/bpf -c -o $@ $<
+	$Q$(BPF_CLANG) -target $(BPF_TARGET) -O2 -g -Wall $(if $(filter 1,$(WERROR)),-Werror) $(BPF_FLAGS) -I$B/bpf -c -o $@ $<
 
 # Linking leaves DWARF out
 $B/bpf/%.skel.h: $B/bpf/%.bpf.o

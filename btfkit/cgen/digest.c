@@ -3,6 +3,7 @@
 #include "btfkit/cgen/digest.h"
 
 #define XXH_INLINE_ALL
+#include <endian.h>
 #include <xxhash.h>
 
 /*
@@ -30,8 +31,16 @@ static void put(struct description *d, const void *bytes, size_t size)
 	digester->buffer.count += size;
 }
 
+/* Names and the order of types come of this, so they must not depend on the machine's byte order. */
 static void put_number(struct description *d, uint32_t value)
 {
+	value = htole32(value);
+	put(d, &value, sizeof(value));
+}
+
+static void put_number64(struct description *d, uint64_t value)
+{
+	value = htole64(value);
 	put(d, &value, sizeof(value));
 }
 
@@ -65,8 +74,10 @@ static void put_nominal(struct description *d, uint32_t id, const struct bk_type
 	const struct bk_ambiguous *ambiguous = bk_digest_find(d->digester, id);
 
 	put_string(d, t->name_off);
-	if (ambiguous)
-		put(d, &ambiguous->digest, sizeof(ambiguous->digest));
+	if (!ambiguous)
+		return;
+	put_number64(d, ambiguous->digest.high);
+	put_number64(d, ambiguous->digest.low);
 }
 
 /* Something that `t` refers to: through pointers and the like down to a name, or to content. */
@@ -110,13 +121,10 @@ static void describe_elements(struct description *d, const struct bk_type *t, in
 			put_reference(d, bk_members(t)[n].type_id, depth);
 			break;
 		case BK_KIND_ENUM:
-		case BK_KIND_ENUM64: {
-			int64_t value = bk_enum_value(t, n);
-
+		case BK_KIND_ENUM64:
 			put_string(d, bk_enum_name_off(t, n));
-			put(d, &value, sizeof(value));
+			put_number64(d, (uint64_t)bk_enum_value(t, n));
 			break;
-		}
 		case BK_KIND_FUNC_PROTO:
 			put_string(d, bk_params(t)[n].name_off);
 			put_reference(d, bk_params(t)[n].type_id, depth);

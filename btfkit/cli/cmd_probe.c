@@ -156,7 +156,7 @@ static struct bk_error *ask(struct probe_options *options, const struct bk_input
 	bool has_kernel;
 
 	BK_TRY(bk_probe_ask(&options->probe, input->graph, &options->how));
-	BK_TRY(bk_probe_take_error(&options->probe, &has_kernel));
+	BK_TRY(bk_probe_take_error(&options->probe, &options->how, &has_kernel));
 	BK_TRY(print(options, input->source));
 	tell_reasons(options);
 	judge(&options->probe, status);
@@ -164,14 +164,14 @@ static struct bk_error *ask(struct probe_options *options, const struct bk_input
 }
 
 /* With what is in the way, where the kernel refused. */
-static struct bk_error *explain(struct bk_error *error)
+static struct bk_error *explain(struct bk_error *error, enum bpf_prog_type as)
 {
 	struct bk_live_surroundings surroundings;
 
 	if (!error || bk_error_code(error) != BK_ERR_SYSTEM)
 		return error;
 	bk_surroundings_look(&surroundings);
-	return bk_surroundings_explain(&surroundings, error);
+	return bk_surroundings_explain(&surroundings, as, error);
 }
 
 static struct bk_error *read_fields(struct probe_options *options, const struct bk_input *input,
@@ -184,7 +184,8 @@ static struct bk_error *read_fields(struct probe_options *options, const struct 
 
 	for (size_t i = 0; i < options->reads.count; i++)
 		BK_TRY(bk_reads_add(&reads, input->graph, options->reads.at[i]));
-	BK_TRY(explain(bk_reads_do(&reads, input->graph, options->tasks)));
+	BK_TRY(explain(bk_reads_do(&reads, input->graph, options->how.as, options->tasks),
+		       options->how.as));
 	BK_TRY(bk_out_init(&out, &options->common));
 	if (options->common.json)
 		BK_TRY(bk_render_reads_json(&out.sink, &reads, input->graph, &kernel));
@@ -204,7 +205,7 @@ static struct bk_error *self_test(const struct probe_options *options, const str
 	BK_AUTO(bk_self_test_deinit) struct bk_self_test test = { 0 };
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 
-	BK_TRY(explain(bk_self_test(&test, input->graph, &options->how)));
+	BK_TRY(explain(bk_self_test(&test, input->graph, &options->how), options->how.as));
 	BK_TRY(bk_out_init(&out, &options->common));
 	bk_render_self_test(&out.sink, &test);
 	if (test.failed)
@@ -239,7 +240,8 @@ static struct bk_error *try_objects(struct probe_options *options, const struct 
 		struct bk_trial trial;
 
 		BK_TRY(explain(bk_trial_init(&trial, options->objects.at[i], input->graph,
-					     kernel.release, offline)));
+					     kernel.release, offline),
+			       BPF_PROG_TYPE_UNSPEC));
 		if (!bk_array_push(&options->trials, trial)) {
 			bk_trial_deinit(&trial);
 			return bk_error_memory();
@@ -283,18 +285,17 @@ static struct bk_error *probe(struct probe_options *options, int count, char **o
 			      int *status)
 {
 	BK_AUTO(bk_input_deinit) struct bk_input input = { 0 };
+	struct bk_live_surroundings surroundings;
 	struct bk_error *error;
 
 	for (int i = 0; i < count; i++)
 		BK_TRY(add_operand(options, operands[i]));
 	BK_TRY(check(options));
+	bk_surroundings_look(&surroundings);
+	bk_probe_adapt(&options->how, &surroundings);
 	error = bk_open_input(&input, options->source, &options->common);
-	if (error && !options->source) {
-		struct bk_live_surroundings surroundings;
-
-		bk_surroundings_look(&surroundings);
-		return surroundings.has_btf ? error : bk_surroundings_explain(&surroundings, error);
-	}
+	if (!options->source)
+		error = bk_surroundings_explain_btf(&surroundings, error);
 	BK_TRY(error);
 	if (options->self_test)
 		return self_test(options, &input, status);

@@ -17,6 +17,7 @@
 /* What the hops of all reads are asked about, in one list. */
 struct reading {
 	struct bk_reads *reads;
+	enum bpf_prog_type as;
 	const struct bk_libbpf *libbpf;
 	struct bk_template template;
 	struct bk_names *names;
@@ -86,7 +87,7 @@ static struct bk_error *make_clone(struct reading *r, const struct bk_graph *gra
 			return bk_error_memory();
 	}
 	return bk_clone_init(&r->clone, &r->template, &r->encoder, r->asked, &r->locals,
-			     &r->questions, BPF_PROG_TYPE_SYSCALL);
+			     &r->questions, r->as);
 }
 
 static void set_reads(const struct reading *r, struct probe_bpf *skeleton)
@@ -224,12 +225,10 @@ static struct bk_error *run(struct reading *r, const struct probe_bpf *skeleton,
 	for (program = libbpf->bpf_object__next_program_(skeleton->obj, NULL); program;
 	     program = libbpf->bpf_object__next_program_(skeleton->obj, program))
 		if (bk_skeleton_is_clone(libbpf, skeleton, program))
-			BK_TRY(bk_run_program(libbpf->bpf_program__fd_(program),
-					      BPF_PROG_TYPE_SYSCALL));
+			BK_TRY(bk_run_program(libbpf->bpf_program__fd_(program), r->as));
 	if (tasks)
 		return iterate(r, skeleton);
-	BK_TRY(bk_run_program(libbpf->bpf_program__fd_(skeleton->progs.probe_read),
-			      BPF_PROG_TYPE_SYSCALL));
+	BK_TRY(bk_run_program(libbpf->bpf_program__fd_(skeleton->progs.probe_read), r->as));
 	r->reads->values =
 		take_values(r, skeleton, (const struct bk_probe_found *)skeleton->bss->found);
 	return r->reads->values ? NULL : bk_error_memory();
@@ -255,9 +254,10 @@ static struct bk_error *load_and_run(struct reading *r, bool tasks)
 	return error;
 }
 
-struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph, bool tasks)
+struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph,
+			     enum bpf_prog_type as, bool tasks)
 {
-	struct reading r = { .reads = reads };
+	struct reading r = { .reads = reads, .as = as };
 	struct bk_error *error = bk_libbpf_load(&r.libbpf);
 
 	r.log = calloc(1, BK_LIBBPF_LOG_SIZE);

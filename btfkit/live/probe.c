@@ -257,16 +257,14 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 				      const struct bk_probe_options *options)
 {
 	BK_AUTO(bk_template_deinit) struct bk_template template = { 0 };
-	struct bk_probe_options adapted = *options;
-	struct bk_live_surroundings surroundings;
-	struct bk_asking how = { .template = &template, .graph = graph, .names = names };
+	struct bk_asking how = { .template = &template,
+				 .graph = graph,
+				 .names = names,
+				 .no_ring = options->no_ring,
+				 .as = options->as };
 	struct bk_bytes object;
 	struct bk_error *error;
 
-	bk_surroundings_look(&surroundings);
-	bk_probe_adapt(&adapted, &surroundings);
-	how.no_ring = adapted.no_ring;
-	how.as = adapted.as;
 	error = bk_bundled(&object);
 	if (error && options->offline) { /* what was found by the BTF is all there is then */
 		bk_error_destroy(error);
@@ -414,7 +412,8 @@ struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *gra
 	return NULL;
 }
 
-struct bk_error *bk_probe_take_error(struct bk_probe *probe, bool *has_kernel)
+struct bk_error *bk_probe_take_error(struct bk_probe *probe, const struct bk_probe_options *options,
+				     bool *has_kernel)
 {
 	struct bk_live_surroundings surroundings;
 	int which = BK_WITNESS_PREDICTED;
@@ -430,7 +429,7 @@ struct bk_error *bk_probe_take_error(struct bk_probe *probe, bool *has_kernel)
 	probe->errors[which] = NULL;
 	if (which == BK_WITNESS_PREDICTED)
 		return error;
-	return bk_surroundings_explain(&surroundings, error);
+	return bk_surroundings_explain(&surroundings, options->as, error);
 }
 
 void bk_probe_deinit(struct bk_probe *probe)

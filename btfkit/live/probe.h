@@ -49,12 +49,13 @@ struct bk_probe {
 struct bk_probe_options {
 	bool offline;	       /* only predict */
 	bool no_ring;	       /* answer through global data, as before Linux 5.8 */
-	enum bpf_prog_type as; /* run the program as one of this type; UNSPEC: what there is */
+	enum bpf_prog_type as; /* run the program as one of this type */
 };
 
 /*
- * Sets what was left open to what a kernel of that release has: ring buffers since 5.8, programs that
- * are run as a system call since 5.14, raw tracepoints that are since 5.10, socket filters always.
+ * Before they are used: sets what was left open, a type of UNSPEC say, to what a kernel of that release
+ * has: ring buffers since 5.8, programs that are run as a system call since 5.14, raw tracepoints that
+ * are since 5.10, socket filters always.
  */
 void bk_probe_adapt(struct bk_probe_options *options,
 		    const struct bk_live_surroundings *surroundings);
@@ -70,7 +71,8 @@ struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *gra
  * Why a witness is missing that should be there, with what is in the way; it is taken out of `probe`.
  * *has_kernel: the kernel was asked, which is only possible since Linux 5.17.
  */
-struct bk_error *bk_probe_take_error(struct bk_probe *probe, bool *has_kernel) BK_MUST_CHECK;
+struct bk_error *bk_probe_take_error(struct bk_probe *probe, const struct bk_probe_options *options,
+				     bool *has_kernel) BK_MUST_CHECK;
 
 void bk_probe_deinit(struct bk_probe *probe);
 

@@ -12,6 +12,8 @@
 #include "btfkit/graph/expression.h"
 #include "btfkit/live/answers.h"
 
+#include <linux/bpf.h>
+
 /* A field to be read, as resolved in the kernel's types. */
 struct bk_read {
 	char *text;				  /* as it was written */
@@ -49,9 +51,9 @@ struct bk_reads {
 struct bk_error *bk_reads_add(struct bk_reads *reads, const struct bk_graph *graph,
 			      const char *text) BK_MUST_CHECK;
 
-/* Reads all of them of this process or, with `tasks`, of each task there is. */
-struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph, bool tasks)
-	BK_MUST_CHECK;
+/* Reads all of this process or, with `tasks`, of each task there is; by programs of type `as`. */
+struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph,
+			     enum bpf_prog_type as, bool tasks) BK_MUST_CHECK;
 
 /* Puts a value as its type wants it: a number, an enumerator, text, an address, else bytes. */
 void bk_read_put(const struct bk_graph *graph, const struct bk_read *read,

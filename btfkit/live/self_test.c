@@ -96,7 +96,7 @@ static struct bk_error *ask(struct bk_self_test *test, struct bk_probe *probe,
 	for (size_t i = 0; i < ABSENT; i++)
 		BK_TRY(bk_probe_add(probe, absent[i]));
 	BK_TRY(bk_probe_ask(probe, graph, options));
-	BK_TRY(bk_probe_take_error(probe, &has_kernel));
+	BK_TRY(bk_probe_take_error(probe, options, &has_kernel));
 	for (size_t i = 0; i < probe->results.count; i++)
 		BK_TRY(add_line(test, i < PRESENT ? "present" : "absent",
 				probe->results.at[i].expression.text,
@@ -122,11 +122,11 @@ static struct bk_error *compare_read(struct bk_self_test *test, const struct bk_
 }
 
 static struct bk_error *read_own(struct bk_self_test *test, struct bk_reads *own,
-				 const struct bk_graph *graph)
+				 const struct bk_graph *graph, enum bpf_prog_type as)
 {
 	for (size_t i = 0; i < READS; i++)
 		BK_TRY(bk_reads_add(own, graph, reads[i]));
-	BK_TRY(bk_reads_do(own, graph, false));
+	BK_TRY(bk_reads_do(own, graph, as, false));
 	for (size_t i = 0; i < own->all.count; i++)
 		BK_TRY(compare_read(test, graph, &own->all.at[i], &own->values[i]));
 	return NULL;
@@ -134,12 +134,12 @@ static struct bk_error *read_own(struct bk_self_test *test, struct bk_reads *own
 
 /* This process must be among all tasks, as itself. */
 static struct bk_error *read_tasks(struct bk_self_test *test, struct bk_reads *tasks,
-				   const struct bk_graph *graph)
+				   const struct bk_graph *graph, enum bpf_prog_type as)
 {
 	const char *why = "this process is not among them";
 
 	BK_TRY(bk_reads_add(tasks, graph, "task_struct.tgid"));
-	BK_TRY(bk_reads_do(tasks, graph, true));
+	BK_TRY(bk_reads_do(tasks, graph, as, true));
 	for (size_t i = 0; i < tasks->tasks.count; i++) {
 		const struct bk_read_task *task = &tasks->tasks.at[i];
 		int32_t tgid;
@@ -161,8 +161,8 @@ struct bk_error *bk_self_test(struct bk_self_test *test, const struct bk_graph *
 	BK_AUTO(bk_reads_deinit) struct bk_reads tasks = { 0 };
 
 	BK_TRY(ask(test, &probe, graph, options));
-	BK_TRY(read_own(test, &own, graph));
-	return read_tasks(test, &tasks, graph);
+	BK_TRY(read_own(test, &own, graph, options->as));
+	return read_tasks(test, &tasks, graph, options->as);
 }
 
 void bk_self_test_deinit(struct bk_self_test *test)

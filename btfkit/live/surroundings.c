@@ -4,6 +4,7 @@
 
 #include "btfkit/source/source.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,11 +104,36 @@ static struct bk_error *explain_capabilities(const struct bk_live_surroundings *
 	return error;
 }
 
+struct bk_error *bk_surroundings_explain_btf(const struct bk_live_surroundings *s,
+					     struct bk_error *error)
+{
+	if (error && !s->has_sysfs)
+		error = bk_error_add_line(error, "/sys is not mounted here");
+	else if (error && !s->has_btf)
+		error = bk_error_add_line(error,
+					  "there is no " BK_RUNNING_KERNEL ": the kernel was built "
+					  "without CONFIG_DEBUG_INFO_BTF, or /sys is hidden");
+	return error;
+}
+
+/* What is counted against the limit fails as if it were not permitted. */
+static bool is_limited(const struct bk_live_surroundings *s, const struct bk_error *error)
+{
+	return !bk_surroundings_since(s, 5, 11) && s->memlock_bytes < 64 << 20 &&
+	       strstr(bk_error_text(error), strerror(EPERM));
+}
+
 struct bk_error *bk_surroundings_explain(const struct bk_live_surroundings *s,
-					 struct bk_error *error)
+					 enum bpf_prog_type as, struct bk_error *error)
 {
 	if (!error)
 		return NULL;
+	if (as == BPF_PROG_TYPE_SYSCALL && !bk_surroundings_since(s, 5, 14))
+		error = bk_error_add_line(error, "programs of type syscall are there since Linux "
+						 "5.14: see --as");
+	if (as == BPF_PROG_TYPE_RAW_TRACEPOINT && !bk_surroundings_since(s, 5, 10))
+		error = bk_error_add_line(error, "programs of type raw_tp can be run since Linux "
+						 "5.10: see --as");
 	error = explain_capabilities(s, error);
 	if (s->is_in_user_namespace)
 		error = bk_error_add_line(error, "it runs in a user namespace, as in a rootless "
@@ -118,14 +144,8 @@ struct bk_error *bk_surroundings_explain(const struct bk_live_surroundings *s,
 	if (s->is_locked_down)
 		error = bk_error_add_line(error, "the kernel is locked down (confidentiality): BPF "
 						 "programs may not read kernel memory");
-	if (!bk_surroundings_since(s, 5, 11) && s->memlock_bytes < 64 << 20)
+	if (is_limited(s, error))
 		error = bk_error_add_line(error, "before Linux 5.11 maps count as locked memory: "
 						 "raise the limit (ulimit -l unlimited)");
-	if (!s->has_sysfs)
-		error = bk_error_add_line(error, "/sys is not mounted here");
-	else if (!s->has_btf)
-		error = bk_error_add_line(error,
-					  "there is no " BK_RUNNING_KERNEL ": the kernel was built "
-					  "without CONFIG_DEBUG_INFO_BTF, or /sys is hidden");
-	return error;
+	return bk_surroundings_explain_btf(s, error);
 }

@@ -5,6 +5,7 @@
 
 #include "btfkit/base/error.h"
 
+#include <linux/bpf.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,9 +20,17 @@ struct bk_live_surroundings {
 /* Looks about. What cannot be found out counts as no obstacle. */
 void bk_surroundings_look(struct bk_live_surroundings *surroundings);
 
-/* Adds to `error` a line for each obstacle; NULL stays NULL. */
+/*
+ * Adds to `error` a line for each obstacle to programs of the type `as` (UNSPEC: of any); NULL stays
+ * NULL.
+ */
 struct bk_error *bk_surroundings_explain(const struct bk_live_surroundings *surroundings,
-					 struct bk_error *error) BK_MUST_CHECK;
+					 enum bpf_prog_type as, struct bk_error *error)
+	BK_MUST_CHECK;
+
+/* The same where it is the kernel's types that cannot be read. */
+struct bk_error *bk_surroundings_explain_btf(const struct bk_live_surroundings *surroundings,
+					     struct bk_error *error) BK_MUST_CHECK;
 
 /* Whether the kernel is this release or a newer one; true where that is not known. */
 static inline bool bk_surroundings_since(const struct bk_live_surroundings *surroundings,

@@ -26,8 +26,10 @@ struct bk_error *bk_ask_libbpf(const struct bk_asking *asking, struct bk_answer 
 	return unbundled();
 }
 
-struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph, bool tasks)
+struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *graph,
+			     enum bpf_prog_type as, bool tasks)
 {
+	(void)as;
 	(void)reads;
 	(void)graph;
 	(void)tasks;

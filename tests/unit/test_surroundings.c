@@ -5,6 +5,8 @@
 #include "tests/unit/support/expect.h"
 #include "tests/unit/support/suite.h"
 
+#include <errno.h>
+
 static const struct bk_live_surroundings good = {
 	.capabilities = UINT64_MAX,
 	.memlock_bytes = UINT64_MAX,
@@ -15,13 +17,19 @@ static const struct bk_live_surroundings good = {
 	.has_sysfs = true,
 };
 
-static void expect_said(struct bk_live_surroundings surroundings, const char *said)
+static void expect_said_as(struct bk_live_surroundings surroundings, enum bpf_prog_type as,
+			   const char *said)
 {
 	struct bk_error *error = bk_error_create(BK_ERR_SYSTEM, "no");
 
-	error = bk_surroundings_explain(&surroundings, error);
+	error = bk_surroundings_explain(&surroundings, as, error);
 	expect_text(bk_error_text(error), said);
 	bk_error_destroy(error);
+}
+
+static void expect_said(struct bk_live_surroundings surroundings, const char *said)
+{
+	expect_said_as(surroundings, BPF_PROG_TYPE_UNSPEC, said);
 }
 
 #define EXPECT_SAID(said, ...) \
@@ -33,7 +41,7 @@ static void expect_said(struct bk_live_surroundings surroundings, const char *sa
 
 START_TEST(each_obstacle_is_named)
 {
-	ck_assert_ptr_null(bk_surroundings_explain(&good, NULL));
+	ck_assert_ptr_null(bk_surroundings_explain(&good, 0, NULL));
 	expect_said(good, "no");
 	EXPECT_SAID(
 		"no\nthis process lacks CAP_BPF and CAP_PERFMON: run btfkit as root, or give it these\n"
@@ -43,14 +51,62 @@ START_TEST(each_obstacle_is_named)
 	EXPECT_SAID("no", changed.capabilities = 1 << 21);
 	EXPECT_SAID("no\nthis process lacks CAP_SYS_ADMIN: run btfkit as root",
 		    changed.capabilities = 0, changed.major = 5, changed.minor = 4);
-	EXPECT_SAID(
-		"no\nbefore Linux 5.11 maps count as locked memory: raise the limit (ulimit -l unlimited)",
-		changed.memlock_bytes = 65536, changed.major = 5, changed.minor = 10);
-	EXPECT_SAID("no", changed.memlock_bytes = 65536);
 	EXPECT_SAID("no\n/sys is not mounted here", changed.has_btf = changed.has_sysfs = false);
 	EXPECT_SAID(
 		"no\nthe kernel is locked down (confidentiality): BPF programs may not read kernel memory",
 		changed.is_locked_down = true);
+}
+END_TEST
+
+/* Only what was not permitted may have failed by it. */
+START_TEST(the_limit_of_locked_memory_is_named)
+{
+	struct bk_live_surroundings old = good;
+	struct bk_error *error = bk_error_system(EPERM, "no");
+
+	old.memlock_bytes = 65536;
+	expect_said(old, "no");
+	old.major = 5;
+	old.minor = 10;
+	expect_said(old, "no");
+	error = bk_surroundings_explain(&old, BPF_PROG_TYPE_RAW_TRACEPOINT, error);
+	expect_text(bk_error_text(error),
+		    "no: Operation not permitted\nbefore Linux 5.11 maps count as locked memory: "
+		    "raise the limit (ulimit -l unlimited)");
+	bk_error_destroy(error);
+}
+END_TEST
+
+START_TEST(types_of_programs_that_are_too_new_are_named)
+{
+	struct bk_live_surroundings old = good;
+
+	expect_said_as(old, BPF_PROG_TYPE_SYSCALL, "no");
+	old.major = 5;
+	old.minor = 13;
+	expect_said_as(old, BPF_PROG_TYPE_RAW_TRACEPOINT, "no");
+	expect_said_as(old, BPF_PROG_TYPE_SYSCALL,
+		       "no\nprograms of type syscall are there since Linux 5.14: see --as");
+	old.minor = 9;
+	expect_said_as(old, BPF_PROG_TYPE_RAW_TRACEPOINT,
+		       "no\nprograms of type raw_tp can be run since Linux 5.10: see --as");
+	expect_said_as(old, BPF_PROG_TYPE_SOCKET_FILTER, "no");
+}
+END_TEST
+
+START_TEST(missing_types_are_named)
+{
+	struct bk_live_surroundings bare = good;
+	struct bk_error *error = bk_error_create(BK_ERR_SYSTEM, "no");
+
+	bare.capabilities = 0;
+	bare.has_btf = false;
+	error = bk_surroundings_explain_btf(&bare, error);
+	expect_text(bk_error_text(error),
+		    "no\nthere is no /sys/kernel/btf/vmlinux: the kernel was built without "
+		    "CONFIG_DEBUG_INFO_BTF, or /sys is hidden");
+	bk_error_destroy(error);
+	ck_assert_ptr_null(bk_surroundings_explain_btf(&bare, NULL));
 }
 END_TEST
 
@@ -95,5 +151,6 @@ START_TEST(older_kernels_are_asked_otherwise)
 }
 END_TEST
 
-TEST_SUITE(surroundings, each_obstacle_is_named, releases_are_compared,
-	   older_kernels_are_asked_otherwise)
+TEST_SUITE(surroundings, each_obstacle_is_named, the_limit_of_locked_memory_is_named,
+	   types_of_programs_that_are_too_new_are_named, missing_types_are_named,
+	   releases_are_compared, older_kernels_are_asked_otherwise)

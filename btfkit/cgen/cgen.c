@@ -2,6 +2,7 @@
 /* The generator: what it knows of a graph before it writes anything, and the names of types. */
 #include "btfkit/cgen/cgen.h"
 
+#include "btfkit/cgen/enum.h"
 #include "btfkit/graph/type_size.h"
 
 static void note_typedef_name(struct bk_cgen *cgen, const char *name)
@@ -60,6 +61,7 @@ struct bk_error *bk_cgen_create(const struct bk_graph *graph, const struct bk_na
 	if (!cgen)
 		return bk_error_memory();
 	cgen->graph = graph;
+	cgen->lacks_signs = bk_graph_lacks_signs(graph);
 	cgen->names = names;
 	error = build(cgen, functions, count, given_log2);
 	if (error)

@@ -66,6 +66,7 @@ struct bk_cgen {
 	uint8_t *defined;		      /* by id: written already */
 	bool out_of_order;		      /* take every type for defined */
 	bool has_circles;		      /* records may be held before they are defined */
+	bool lacks_signs;		      /* of enums: see enum.h */
 	const struct bk_elsewhere *elsewhere; /* what is not to be defined here; NULL: nothing */
 	const struct bk_remarks *remarks;     /* to be put behind members and constants; or NULL */
 	uint32_t hollow_enums;		      /* written without any of their constants so far */

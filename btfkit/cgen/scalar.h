@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
 /*
- * INT, FLOAT and enumerations in the C of whoever compiles the header: spelling, size, alignment.
+ * INT and FLOAT in the C of whoever compiles the header: spelling, size, alignment.
  *
  * The compiler meant is clang for the bpf target or a host's, with the kernel's pointer size; on
  * both, a scalar's alignment is its size (of _Complex ones that of a half). Sizes are what BTF says:
@@ -22,14 +22,5 @@ struct bk_scalar bk_scalar_of(const struct bk_graph *graph, const struct bk_type
 
 /* The unsigned type with that many bits (8, 16, 32, 64), for padding. */
 const char *bk_unsigned_spelling(uint32_t bits);
-
-/*
- * The attribute an enumeration definition needs to have BTF's size in C, "" if none: C would give
- * it 4 bytes, or 8 where a value needs them.
- */
-const char *bk_enum_attribute(const struct bk_type *t);
-
-/* The value of enumerator n as C must print it: cut to the enumeration's size. */
-int64_t bk_enum_printed_value(const struct bk_type *t, uint32_t n);
 
 #endif

@@ -3,6 +3,7 @@
 #include "btfkit/header/trimmed.h"
 
 #include "btfkit/cgen/cgen.h"
+#include "btfkit/cgen/enum.h"
 #include "btfkit/header/object_types.h"
 #include "btfkit/header/parts.h"
 
@@ -338,8 +339,9 @@ struct bk_error *bk_header_write_trimmed(struct bk_sink *sink, const struct bk_g
 	struct bk_header_options beside = *options;
 
 	BK_TRY(bk_names_create_of(graph, BK_CGEN_KINDS, &names));
+	beside.lacks_signs |= bk_graph_lacks_signs(graph);
 	if (!request->program_count)
-		return trim_and_write(sink, graph, names, request, &usage, false, options);
+		return trim_and_write(sink, graph, names, request, &usage, false, &beside);
 	/* names that are left out anyhow are left out for the programs as well */
 	BK_TRY(bk_elsewhere_add_all(&elsewhere, options->elsewhere) ? NULL : bk_error_memory());
 	BK_TRY(bk_header_read_programs(&usage, graph, request, &elsewhere));

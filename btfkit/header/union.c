@@ -2,6 +2,7 @@
 /* From several kernels to one graph: what they have, in which ways it is written, and who has it. */
 #include "btfkit/header/union.h"
 
+#include "btfkit/cgen/enum.h"
 #include "btfkit/header/parts.h"
 
 #include <stdio.h>
@@ -427,6 +428,7 @@ struct bk_error *bk_merged_kernels(const struct bk_merge_source *list, size_t co
 	for (uint32_t k = 0; k < ks->count; k++) {
 		ks->list[k].source = &sources[k];
 		ks->list[k].graph = sources[k].graph;
+		ks->list[k].lacks_signs = bk_graph_lacks_signs(sources[k].graph);
 	}
 	error = unite(ks);
 	deinit(ks);

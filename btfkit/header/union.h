@@ -86,6 +86,7 @@ struct bk_kernel {
 	struct bk_identity *identity;
 	struct bk_records records;
 	uint32_t *entities;   /* by id: 1 + place; 0: none */
+	bool lacks_signs;     /* its enums do: see enum.h */
 	uint32_t *new_ids[2]; /* by id, for flavored [1] and others; 0: not asked for */
 };
 

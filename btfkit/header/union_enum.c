@@ -2,6 +2,8 @@
 /* Enumerations: the constants of all kernels, by name. */
 #include "btfkit/header/union.h"
 
+#include "btfkit/cgen/enum.h"
+
 struct constant {
 	const char *name;
 	int64_t value;
@@ -18,6 +20,11 @@ static const char *name_at(const struct bk_kernels *ks, struct bk_origin o, uint
 {
 	return bk_graph_string(ks->list[o.kernel].graph,
 			       bk_enum_name_off(bk_origin_type(ks, o), n));
+}
+
+static struct bk_enum_sign sign_of(const struct bk_kernels *ks, struct bk_origin o)
+{
+	return bk_enum_sign_of(bk_origin_type(ks, o), ks->list[o.kernel].lacks_signs);
 }
 
 /* Puts a constant at a place; those behind it move. False without memory. */
@@ -50,23 +57,24 @@ static bool add_constants(struct bk_kernels *ks, struct constants *c, struct bk_
 			  bool *differs)
 {
 	const struct bk_type *t = bk_origin_type(ks, o);
+	const struct bk_enum_sign sign = sign_of(ks, o);
 	uint32_t bit = 1u << o.kernel;
 	size_t at = 0, added = 0;
 
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen; n++) {
 		const char *name = name_at(ks, o, n);
+		const int64_t value = bk_enum_signed_value(t, n, sign);
 		const uint32_t *place = bk_strmap_find(&c->index, name);
 		struct constant *known = place ? &c->list.at[*place] : NULL;
 
 		if (!known) {
 			at = added++ < MOST_BETWEEN ? at : c->list.count;
-			if (!insert(c, at++,
-				    (struct constant){ name, bk_enum_value(t, n), bit, 0 }))
+			if (!insert(c, at++, (struct constant){ name, value, bit, 0 }))
 				return false;
 			continue;
 		}
 		at = *place + 1;
-		if (known->value == bk_enum_value(t, n)) {
+		if (known->value == value) {
 			known->kernels |= bit;
 			continue;
 		}
@@ -89,11 +97,12 @@ static bool has_no_sign(const struct bk_type *t)
 }
 
 /* Whether two are laid out alike; signs are made to fit where they can be. */
-static bool is_alike(struct constants *c, const struct bk_type *first, const struct bk_type *t)
+static bool is_alike(struct constants *c, const struct bk_type *first, const struct bk_type *t,
+		     bool is_signed)
 {
 	if (bk_kind(first) != bk_kind(t) || first->size != t->size)
 		return false;
-	if (c->is_signed == bk_kind_flag(t))
+	if (c->is_signed == is_signed)
 		return true;
 	if (c->is_signed)
 		return has_no_sign(t);
@@ -132,10 +141,13 @@ static bool same_constants(struct bk_kernels *ks, struct bk_origin a, struct bk_
 {
 	const struct bk_type *x = bk_origin_type(ks, a), *y = bk_origin_type(ks, b);
 
-	if (x->info != y->info || x->size != y->size)
+	const struct bk_enum_sign of_x = sign_of(ks, a), of_y = sign_of(ks, b);
+
+	if (bk_kind(x) != bk_kind(y) || bk_vlen(x) != bk_vlen(y) || x->size != y->size ||
+	    of_x.is_signed != of_y.is_signed)
 		return false;
 	for (uint32_t n = 0, vlen = bk_vlen(x); n < vlen; n++)
-		if (bk_enum_value(x, n) != bk_enum_value(y, n) ||
+		if (bk_enum_signed_value(x, n, of_x) != bk_enum_signed_value(y, n, of_y) ||
 		    strcmp(name_at(ks, a, n), name_at(ks, b, n)) != 0)
 			return false;
 	return true;
@@ -144,7 +156,7 @@ static bool same_constants(struct bk_kernels *ks, struct bk_origin a, struct bk_
 bool bk_kernels_settle_enum(struct bk_kernels *ks, struct bk_entity *entity, struct bk_origin first)
 {
 	const struct bk_type *t = bk_origin_type(ks, first);
-	struct constants c = { .is_signed = bk_kind_flag(t) };
+	struct constants c = { .is_signed = sign_of(ks, first).is_signed };
 	uint32_t others = 0;
 	bool ok = true, differs = false;
 
@@ -155,7 +167,7 @@ bool bk_kernels_settle_enum(struct bk_kernels *ks, struct bk_entity *entity, str
 		if (!o.id)
 			continue;
 		differs = !bk_kind_is_enum(bk_kind(bk_origin_type(ks, o))) ||
-			  !is_alike(&c, t, bk_origin_type(ks, o));
+			  !is_alike(&c, t, bk_origin_type(ks, o), sign_of(ks, o).is_signed);
 		if (!differs)
 			ok = add_constants(ks, &c, o, &differs);
 		others |= (uint32_t)differs << k;
@@ -170,11 +182,12 @@ bool bk_kernels_put_enum(struct bk_kernels *ks, struct bk_origin o,
 			 const struct bk_variant *variant)
 {
 	const struct bk_type *t = bk_origin_type(ks, o);
-	struct constants c = { .is_signed = bk_kind_flag(t) };
+	const struct bk_enum_sign sign = sign_of(ks, o);
+	struct constants c = { .is_signed = sign.is_signed };
 	bool ok = true, is_flavor = variant->kernels != 0;
 
 	for (uint32_t n = 0, vlen = bk_vlen(t); n < vlen && ok; n++) {
-		struct constant new = { name_at(ks, o, n), bk_enum_value(t, n), 0, 0 };
+		struct constant new = { name_at(ks, o, n), bk_enum_signed_value(t, n, sign), 0, 0 };
 
 		if (is_flavor)
 			new.name = bk_kernels_flavor(ks, new.name, o.kernel);

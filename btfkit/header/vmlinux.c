@@ -252,6 +252,7 @@ struct bk_error *bk_header_write(struct bk_sink *sink, const struct bk_graph *gr
 	BK_TRY(bk_cgen_create(graph, names, kfuncs.ids.at, kfuncs.ids.count, options->given_log2,
 			      &cgen));
 	cgen->all_tags = options->all_tags;
+	cgen->lacks_signs |= options->lacks_signs;
 	cgen->remarks = options->remarks;
 	leave_out(cgen, options->elsewhere);
 	bk_sink_init_memory(&body, bk_header_limit(graph));

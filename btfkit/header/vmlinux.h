@@ -25,6 +25,7 @@ struct bk_header_options {
 	const struct bk_notes *notes; /* of several sources; NULL: there is one */
 	const struct bk_remarks *remarks; /* likewise */
 	const uint8_t *given_log2; /* by id: what records are aligned to, see record.h; or NULL */
+	bool lacks_signs; /* its enums do, see enum.h, though there are too few of them to tell */
 };
 
 /*

@@ -212,6 +212,7 @@ START_TEST(wide_enums_with_small_values)
 		    "} __attribute__((mode(DI)));\n"
 		    "\n"
 		    "enum old {\n"
+		    "\t/* the BTF has but the lower 32 bits of these values */\n"
 		    "\tFOUR = 4,\n"
 		    "} __attribute__((mode(DI)));\n"
 		    "\n"
@@ -270,6 +271,60 @@ START_TEST(enums_that_c_would_widen)
 		    "\n"
 		    "enum unsigned_sign {\n"
 		    "\tMOST = 4294967294,\n"
+		    "};\n");
+}
+END_TEST
+
+/* Kernels before 6.0: among hundreds of enums none has a sign, so -1 is there as 4294967295. */
+START_TEST(enums_of_a_btf_without_signs)
+{
+	struct build *b = build_new();
+
+	for (int i = 0; i < 500; i++)
+		build_enum(b, "", 4, 0);
+	build_enum(b, "state", 4, 0);
+	build_value(b, "FIRST", INT32_MIN);
+	build_value(b, "DEAD", -2048);
+	build_value(b, "ALIVE", 1);
+	build_enum(b, "flags", 4, 0);
+	build_value(b, "TOP", INT32_MIN);
+	build_enum(b, "tiny", 1, 0);
+	build_value(b, "NONE", -1);
+	expect_altered_c(b, "enum flags {\n"
+			    "\tTOP = 2147483648,\n"
+			    "};\n"
+			    "\n"
+			    "enum state {\n"
+			    "\t/* the BTF has no signs: values below 0 are a guess */\n"
+			    "\tFIRST = -2147483648,\n"
+			    "\tDEAD = -2048,\n"
+			    "\tALIVE = 1,\n"
+			    "};\n"
+			    "\n"
+			    "enum tiny {\n"
+			    "\t/* the BTF has no signs: values below 0 are a guess */\n"
+			    "\tNONE = -1,\n"
+			    "} __attribute__((mode(QI)));\n");
+}
+END_TEST
+
+/* One enum with a sign tells that the others have none. */
+START_TEST(enums_beside_one_with_a_sign)
+{
+	struct build *b = build_new();
+
+	for (int i = 0; i < 500; i++)
+		build_enum(b, "", 4, 0);
+	build_enum(b, "flags", 4, 0);
+	build_value(b, "ALL", -1);
+	build_enum(b, "sign", 4, BK_INT_SIGNED);
+	build_value(b, "MINUS", -1);
+	expect_c(b, "enum flags {\n"
+		    "\tALL = 4294967295,\n"
+		    "};\n"
+		    "\n"
+		    "enum sign {\n"
+		    "\tMINUS = -1,\n"
 		    "};\n");
 }
 END_TEST
@@ -343,4 +398,5 @@ END_TEST
 
 C_SUITE(scalar, integers_of_c, integers_by_size, floats, scalars_in_records, enums_of_all_sizes,
 	wide_enums_with_small_values, values_are_cut_to_the_size, enums_that_c_would_widen,
-	enums_without_enumerators, scalars_of_32_bits)
+	enums_of_a_btf_without_signs, enums_beside_one_with_a_sign, enums_without_enumerators,
+	scalars_of_32_bits)

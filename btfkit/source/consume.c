@@ -33,19 +33,36 @@ struct bk_fetcher {
 	pthread_cond_t moved; /* `at` has, or it is over */
 };
 
+/*
+ * Fetches the next step. On a busy machine what it fetches may be done with before it has come: that
+ * must not stay in memory.
+ */
+static void fetch_step(struct bk_fetcher *f, size_t size)
+{
+	size_t from = f->fetched, late;
+
+	pthread_mutex_unlock(&f->lock);
+	madvise(f->mapping + from, size, MADV_POPULATE_READ);
+	pthread_mutex_lock(&f->lock);
+	f->fetched += size;
+	late = f->dropped > from ? f->dropped - from : 0;
+	if (late)
+		madvise(f->mapping + from, late < size ? late : size, MADV_DONTNEED);
+}
+
 static void *fetch(void *argument)
 {
 	struct bk_fetcher *f = argument;
 
 	pthread_mutex_lock(&f->lock);
 	while (!f->is_over) {
-		size_t at = f->at, size = f->end - f->fetched < STEP ? f->end - f->fetched : STEP;
+		size_t at = f->at, size;
 
+		if (f->fetched < f->dropped)
+			f->fetched = f->dropped;
+		size = f->end - f->fetched < STEP ? f->end - f->fetched : STEP;
 		if (size && f->fetched < at + AHEAD) {
-			pthread_mutex_unlock(&f->lock);
-			madvise(f->mapping + f->fetched, size, MADV_POPULATE_READ);
-			pthread_mutex_lock(&f->lock);
-			f->fetched += size;
+			fetch_step(f, size);
 		} else if (f->dropped + STEP <= at) {
 			uint8_t *from = f->mapping + f->dropped;
 

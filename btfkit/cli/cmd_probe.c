@@ -240,7 +240,7 @@ static struct bk_error *try_objects(struct probe_options *options, const struct 
 		struct bk_trial trial;
 
 		BK_TRY(explain(bk_trial_init(&trial, options->objects.at[i], input->graph,
-					     kernel.release, offline),
+					     input->source, offline),
 			       BPF_PROG_TYPE_UNSPEC));
 		if (!bk_array_push(&options->trials, trial)) {
 			bk_trial_deinit(&trial);

@@ -8,6 +8,9 @@
 
 #include <stdio.h>
 
+/* Each is judged by itself: of more, as a hostile object may have, nothing is said. */
+enum { MOST_PREDICTED = 1000 };
+
 static const char *copy(struct bk_trial *trial, const char *text)
 {
 	return bk_arena_copy(&trial->arena, text, strlen(text));
@@ -35,9 +38,9 @@ static bool worsen(struct bk_trial *trial, struct bk_tried_program *program,
 	return program->why;
 }
 
-static bool take_relocation(struct bk_trial *trial, const struct bk_compat_relo *relo)
+static bool take_relocation(struct bk_trial *trial, struct bk_tried_program *program,
+			    const struct bk_compat_relo *relo)
 {
-	struct bk_tried_program *program = find_program(trial, relo->site->program);
 	BK_AUTOFREE char *why = NULL;
 
 	if (relo->status == BK_RELO_RESOLVED)
@@ -64,32 +67,40 @@ static char *spell_need(const struct bk_compat_need *need, bool with_what)
 	return text;
 }
 
-static bool take_needs(struct bk_trial *trial, const struct bk_compat_result *result)
+static bool take_need(struct bk_trial *trial, struct bk_tried_program *program,
+		      const struct bk_compat_need *need, bool with_what)
 {
-	for (size_t i = 0; i < result->attach.count; i++) {
-		const struct bk_compat_need *need = &result->attach.at[i];
-		BK_AUTOFREE char *why = NULL;
+	BK_AUTOFREE char *why = NULL;
 
-		if (!need->is_failing)
-			continue;
-		why = spell_need(need, false);
-		if (!why || !worsen(trial, find_program(trial, need->what), BK_VERDICT_FAIL, why))
-			return false;
-	}
-	for (size_t i = 0; i < result->requires.count; i++) {
-		const struct bk_compat_need *need = &result->requires.at[i];
-		BK_AUTOFREE char *why = NULL;
+	if (!need->is_failing)
+		return true;
+	why = spell_need(need, with_what);
+	return why && worsen(trial, program, BK_VERDICT_FAIL, why);
+}
 
-		if (!need->is_failing || trial->why)
-			continue;
-		why = spell_need(need, true);
-		trial->why = why ? copy(trial, why) : NULL;
-		if (!trial->why)
+/* What one program needs: `result` is of an object that has no other, `reached` what it comes to. */
+static bool take_program(struct bk_trial *trial, struct bk_tried_program *program,
+			 const struct bk_compat_result *result, const struct bk_object *object,
+			 const bool *reached)
+{
+	program->is_predicted = true;
+	program->predicted = BK_VERDICT_OK;
+	if (result->error)
+		return worsen(trial, program, BK_VERDICT_FAIL, result->error);
+	for (size_t i = 0; i < result->relocations.count; i++)
+		if (reached[object->relocations.at[i].function] &&
+		    !take_relocation(trial, program, &result->relocations.at[i]))
 			return false;
-	}
+	for (size_t i = 0; i < result->attach.count; i++)
+		if (!take_need(trial, program, &result->attach.at[i], false))
+			return false;
+	for (size_t i = 0; i < result->requires.count; i++)
+		if (!take_need(trial, program, &result->requires.at[i], true))
+			return false;
 	return true;
 }
 
+/* What the whole object fails for, beyond relocations. */
 static struct bk_error *take_result(struct bk_trial *trial, const struct bk_compat_result *result)
 {
 	trial->predicted = result->verdict;
@@ -97,14 +108,18 @@ static struct bk_error *take_result(struct bk_trial *trial, const struct bk_comp
 		trial->why = copy(trial, result->error);
 		return trial->why ? NULL : bk_error_memory();
 	}
-	for (size_t i = 0; i < trial->programs.count; i++) {
-		trial->programs.at[i].is_predicted = true;
-		trial->programs.at[i].predicted = BK_VERDICT_OK;
-	}
-	for (size_t i = 0; i < result->relocations.count; i++)
-		if (!take_relocation(trial, &result->relocations.at[i]))
+	for (size_t i = 0; i < result->requires.count && !trial->why; i++) {
+		const struct bk_compat_need *need = &result->requires.at[i];
+		BK_AUTOFREE char *why = NULL;
+
+		if (!need->is_failing)
+			continue;
+		why = spell_need(need, true);
+		trial->why = why ? copy(trial, why) : NULL;
+		if (!trial->why)
 			return bk_error_memory();
-	return take_needs(trial, result) ? NULL : bk_error_memory();
+	}
+	return NULL;
 }
 
 static struct bk_error *list_programs(struct bk_trial *trial, const struct bk_object *object)
@@ -124,8 +139,104 @@ static struct bk_error *list_programs(struct bk_trial *trial, const struct bk_ob
 				     : bk_error_create(BK_ERR_NOT_FOUND, "it has no programs");
 }
 
+/* What is judged of one program: the object as if it had no other. */
+struct alone {
+	struct bk_object object;
+	struct bk_function *functions;
+	bool *reached;	/* by function: the program comes to it */
+	uint32_t *next; /* those whose calls are still to be looked at */
+};
+
+static void alone_deinit(struct alone *alone)
+{
+	free(alone->functions);
+	free(alone->reached);
+	free(alone->next);
+}
+
+static struct bk_error *alone_init(struct alone *alone, const struct bk_object *object)
+{
+	size_t count = object->functions.count;
+
+	alone->object = *object;
+	alone->functions = calloc(count, sizeof(*alone->functions));
+	alone->reached = calloc(count, sizeof(*alone->reached));
+	alone->next = calloc(count, sizeof(*alone->next));
+	if (!alone->functions || !alone->reached || !alone->next)
+		return bk_error_memory();
+	memcpy(alone->functions, object->functions.at, count * sizeof(*alone->functions));
+	alone->object.functions.at = alone->functions;
+	return NULL;
+}
+
+/* Marks the program, and what it calls or takes the address of. */
+static void reach(struct alone *alone, uint32_t program)
+{
+	const struct bk_object *object = &alone->object;
+	uint32_t count = 1;
+
+	memset(alone->reached, 0, object->functions.count * sizeof(*alone->reached));
+	alone->reached[program] = true;
+	alone->next[0] = program;
+	while (count) {
+		const struct bk_function *function = &object->functions.at[alone->next[--count]];
+
+		for (uint32_t i = 0; i < function->reference_count; i++) {
+			const struct bk_reference *reference =
+				&object->references.at[function->first_reference + i];
+
+			if ((reference->kind != BK_REF_CALL &&
+			     reference->kind != BK_REF_FUNCTION) ||
+			    alone->reached[reference->index])
+				continue;
+			alone->reached[reference->index] = true;
+			alone->next[count++] = reference->index;
+		}
+	}
+}
+
+static struct bk_error *predict_program(struct bk_trial *trial,
+					const struct bk_compat_surveyed *kernel,
+					const struct bk_compat_subject *subject,
+					struct alone *alone, uint32_t at)
+{
+	BK_AUTO(bk_compat_answer_auto)
+	struct bk_compat_answer *answer = bk_compat_answer_create(trial->path);
+	struct bk_compat_subject single = *subject;
+
+	if (!answer)
+		return bk_error_memory();
+	for (uint32_t i = 0; i < alone->object.functions.count; i++)
+		alone->functions[i].is_program = i == at;
+	alone->functions[at].is_optional = false;
+	single.object = &alone->object;
+	reach(alone, at);
+	BK_TRY(bk_compat_judge(answer, kernel, &single, 0));
+	return take_program(trial, find_program(trial, alone->functions[at].name),
+			    &answer->results.at[0], &alone->object, alone->reached)
+		       ? NULL
+		       : bk_error_memory();
+}
+
+/* Each is loaded by itself, so it is judged by itself. */
+static struct bk_error *predict_programs(struct bk_trial *trial,
+					 const struct bk_compat_surveyed *kernel,
+					 const struct bk_compat_subject *subject)
+{
+	const struct bk_object *object = subject->object;
+	BK_AUTO(alone_deinit) struct alone alone = { 0 };
+
+	if (trial->programs.count > MOST_PREDICTED)
+		return NULL;
+	BK_TRY(alone_init(&alone, object));
+	for (uint32_t i = 0; i < object->functions.count; i++)
+		if (object->functions.at[i].is_program)
+			BK_TRY(predict_program(trial, kernel, subject, &alone, i));
+	return NULL;
+}
+
 static struct bk_error *predict(struct bk_trial *trial, const struct bk_compat_subject *subject,
-				const struct bk_graph *graph, const char *release)
+				const struct bk_graph *graph, const struct bk_source *source)
 {
 	BK_AUTO(bk_compat_answer_auto)
 	struct bk_compat_answer *answer = bk_compat_answer_create(trial->path);
@@ -139,15 +250,18 @@ static struct bk_error *predict(struct bk_trial *trial, const struct bk_compat_s
 	if (!answer)
 		return bk_error_memory();
 	BK_TRY(bk_relocator_create(&graph, 1, &relocator));
-	BK_TRY(bk_kernel_names_create(&graph, 1, release, NULL, NULL, &names));
+	BK_TRY(bk_kernel_names_create(&graph, 1, source->release, source->arch, NULL, &names));
+	bk_kernel_names_set_source(names, source);
 	kernel.relocator = relocator;
 	kernel.names = names;
 	BK_TRY(bk_compat_judge(answer, &kernel, subject, 0));
-	return answer->results.count ? take_result(trial, &answer->results.at[0]) : NULL;
+	BK_TRY(take_result(trial, &answer->results.at[0]));
+	return predict_programs(trial, &kernel, subject);
 }
 
 static struct bk_error *try_it(struct bk_trial *trial, struct bk_compat_subject *subject,
-			       const struct bk_graph *graph, const char *release, bool offline)
+			       const struct bk_graph *graph, const struct bk_source *source,
+			       bool offline)
 {
 	struct bk_file file = { 0 };
 	struct bk_error *error;
@@ -156,7 +270,7 @@ static struct bk_error *try_it(struct bk_trial *trial, struct bk_compat_subject 
 	if (subject->error)
 		return bk_error_create(BK_ERR_MALFORMED, "%s", subject->error);
 	BK_TRY(bk_error_in(list_programs(trial, subject->object), "%s", trial->path));
-	BK_TRY(bk_error_in(predict(trial, subject, graph, release), "%s", trial->path));
+	BK_TRY(bk_error_in(predict(trial, subject, graph, source), "%s", trial->path));
 	if (offline)
 		return NULL;
 	BK_TRY(bk_error_in(bk_file_init(&file, trial->path), "%s", trial->path));
@@ -166,7 +280,8 @@ static struct bk_error *try_it(struct bk_trial *trial, struct bk_compat_subject 
 }
 
 struct bk_error *bk_trial_init(struct bk_trial *trial, const char *path,
-			       const struct bk_graph *graph, const char *release, bool offline)
+			       const struct bk_graph *graph, const struct bk_source *source,
+			       bool offline)
 {
 	struct bk_compat_subject subject = { 0 };
 	struct bk_error *error;
@@ -175,7 +290,7 @@ struct bk_error *bk_trial_init(struct bk_trial *trial, const char *path,
 	trial->path = copy(trial, path);
 	if (!trial->path)
 		return bk_error_memory();
-	error = try_it(trial, &subject, graph, release, offline);
+	error = try_it(trial, &subject, graph, source, offline);
 	bk_compat_subject_deinit(&subject);
 	if (error)
 		bk_trial_deinit(trial);

@@ -10,12 +10,13 @@
 #include "btfkit/base/array.h"
 #include "btfkit/compat/answer.h"
 #include "btfkit/graph/graph.h"
+#include "btfkit/source/source.h"
 
 struct bk_tried_program {
 	const char *name, *section;
 	bool is_accepted;
 	bool is_predicted;	      /* compat has an opinion on it */
-	enum bk_verdict predicted;    /* of this program's own relocations and targets */
+	enum bk_verdict predicted;    /* of this program, with what it calls, by itself */
 	const char *why;	      /* it was predicted to fail; NULL */
 	BK_ARRAY(const char *) lines; /* of the log: what decided, where it was refused */
 };
@@ -30,13 +31,14 @@ struct bk_trial {
 };
 
 /*
- * Predicts for the kernel whose types are `graph`, and tries each program unless `offline`. Programs
- * that are refused are results; an error is an object that cannot be read or opened, or a kernel that
- * lets nothing be loaded. Errors begin with the path. After one there is nothing to deinit.
+ * Predicts for the kernel that is `source`, whose types are `graph`, and tries each program unless
+ * `offline`. Programs that are refused are results; an error is an object that cannot be read or
+ * opened, or a kernel that lets nothing be loaded. Errors begin with the path. After one there is
+ * nothing to deinit.
  */
 struct bk_error *bk_trial_init(struct bk_trial *trial, const char *path,
-			       const struct bk_graph *graph, const char *release, bool offline)
-	BK_MUST_CHECK;
+			       const struct bk_graph *graph, const struct bk_source *source,
+			       bool offline) BK_MUST_CHECK;
 
 void bk_trial_deinit(struct bk_trial *trial);
 

@@ -85,26 +85,52 @@ static size_t fitting(const struct layout *layout, size_t first)
 	return count;
 }
 
-static bool fits(const struct layout *layout)
+static size_t columns_width(const struct layout *layout)
 {
-	const struct bk_matrix *m = layout->matrix;
-	size_t used = layout->label_width;
+	size_t used = 0;
 
-	for (size_t column = 0; column < m->column_count; column++)
+	for (size_t column = 0; column < layout->matrix->column_count; column++)
 		used += GAP + column_width(layout, column);
-	return !m->width || used <= m->width;
+	return used;
 }
 
-static size_t label_width(const struct bk_matrix *m)
+static bool fits(const struct layout *layout)
 {
-	size_t width = strlen(m->corner), most = m->width / 2;
+	size_t width = layout->matrix->width;
+
+	return !width || layout->label_width + columns_width(layout) <= width;
+}
+
+static size_t longest_label(const struct bk_matrix *m)
+{
+	size_t width = strlen(m->corner);
 
 	for (size_t row = 0; row < m->row_count; row++)
 		if (strlen(m->rows[row]) > width)
 			width = strlen(m->rows[row]);
-	if (most < LEAST_LABEL)
-		most = LEAST_LABEL;
-	return m->width && width > most ? most : width;
+	return width;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The rows' names may take half of a line, and what the columns then leave of it. */
+static void choose_layout(struct layout *layout)
+{
+	const struct bk_matrix *m = layout->matrix;
+	size_t longest = longest_label(m), half = m->width / 2, used;
+
+	layout->label_width = longest;
+	if (!m->width)
+		return;
+	layout->label_width = smaller(longest, half < LEAST_LABEL ? LEAST_LABEL : half);
+	layout->is_numbered = !fits(layout);
+	layout->is_short = !fits(layout);
+	used = columns_width(layout);
+	if (fits(layout))
+		layout->label_width = smaller(longest, m->width - used);
 }
 
 static void put_colored(struct bk_sink *sink, const struct bk_matrix *m, const char *color,
@@ -176,17 +202,14 @@ static void put_legend(struct bk_sink *sink, const struct bk_matrix *m)
 
 void bk_render_matrix(struct bk_sink *sink, const struct bk_matrix *m)
 {
-	struct layout layout = { .matrix = m, .label_width = label_width(m) };
+	struct layout layout = { .matrix = m };
 	BK_AUTOFREE size_t *widths = calloc(m->column_count + 1, sizeof(*widths));
 
 	if (!widths) {
 		bk_sink_fail(sink, bk_error_memory());
 		return;
 	}
-	if (!fits(&layout))
-		layout.is_numbered = true;
-	if (!fits(&layout))
-		layout.is_short = true;
+	choose_layout(&layout);
 	if (layout.is_numbered)
 		put_legend(sink, m);
 	for (size_t first = 0, count; first < m->column_count; first += count) {

@@ -45,3 +45,6 @@ ask --json-lines -q kernels | sed -n '1p;5p;$p'
 echo 'all there'
 btfkit compat --color=always --expr task.__state kernels/6.1.btf kernels/6.2.btf
 echo "status $?"
+echo 'a long name takes what the columns leave of a line'
+cp kernels/6.1.btf linux-image-6.1.0-53-cloud-amd64_6.1.187-1_amd64.btf
+btfkit compat --expr task linux-image-6.1.0-53-cloud-amd64_6.1.187-1_amd64.btf | head -n 2

@@ -102,6 +102,14 @@ static bool looks_like_source(const char *text)
 	return strcmp(text, "-") == 0 || strpbrk(text, "/.") || access(text, F_OK) == 0;
 }
 
+/* A type, unless it is a file in the wrong place. */
+static struct bk_error *add_operand(struct layout_options *options, const char *text)
+{
+	if (strpbrk(text, "/.") && access(text, F_OK) == 0)
+		return bk_error_create(BK_ERR_USAGE, "%s is a file: the source stands last", text);
+	return add_type(options, text);
+}
+
 /* Operands are types; the last may be the source instead. */
 static struct bk_error *read_operands(struct layout_options *options, int count, char **operands,
 				      const char **spec)
@@ -112,7 +120,7 @@ static struct bk_error *read_operands(struct layout_options *options, int count,
 	if (count && has_type && looks_like_source(operands[count - 1]))
 		*spec = operands[--count];
 	for (int i = 0; i < count; i++)
-		BK_TRY(add_type(options, operands[i]));
+		BK_TRY(add_operand(options, operands[i]));
 	if (!options->selection.patterns.count && !is_ranking(options))
 		return bk_error_create(BK_ERR_USAGE,
 				       "layout needs a TYPE, --sort, --top or --holes");

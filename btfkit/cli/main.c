@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit: picks the command, prints errors, sets the exit status. */
 #include "btfkit/base/heap.h"
+#include "btfkit/base/nearest.h"
 #include "btfkit/base/output.h"
 #include "btfkit/cli/command.h"
 
@@ -58,6 +59,17 @@ static const struct bk_command *find_command(const char *name)
 	return NULL;
 }
 
+static struct bk_error *no_command(const char *name)
+{
+	struct bk_nearest nearest;
+
+	bk_nearest_init(&nearest, name);
+	for (const struct bk_command *c = bk_commands; c->name; c++)
+		bk_nearest_offer(&nearest, c->name);
+	return bk_error_create(BK_ERR_USAGE, "'%s' is no command%s (see btfkit -h)", name,
+			       bk_nearest_text(&nearest));
+}
+
 static struct bk_error *run(int argc, char **argv, int *status)
 {
 	const struct bk_command *command;
@@ -74,7 +86,7 @@ static struct bk_error *run(int argc, char **argv, int *status)
 	}
 	command = find_command(argv[1]);
 	if (!command)
-		return bk_error_create(BK_ERR_USAGE, "'%s' is no command (see btfkit -h)", argv[1]);
+		return no_command(argv[1]);
 	bk_heap_prepare();
 	return command->run(command, argc - 1, argv + 1, status);
 }

@@ -2,6 +2,8 @@
 /* Parsing options by table, over getopt_long(3). */
 #include "btfkit/cli/options.h"
 
+#include "btfkit/base/cleanup.h"
+#include "btfkit/base/nearest.h"
 #include "btfkit/cli/command.h"
 
 #include <getopt.h>
@@ -90,6 +92,49 @@ static struct bk_error *store(const struct bk_option *row, void *options, const 
 	return NULL;
 }
 
+/* Whether `row` is what `name`, of `size` bytes, may be short for. */
+static bool may_mean(const struct bk_option *row, const char *name, size_t size)
+{
+	return size && !strncmp(row->name, name, size);
+}
+
+/* Counts the rows that a long option may be short for, keeps the last, and offers all names. */
+static void look_for(const struct bk_option *rows, const char *name, size_t size, int *count,
+		     const struct bk_option **meant, struct bk_nearest *nearest)
+{
+	for (; rows->name; rows++) {
+		bk_nearest_offer(nearest, rows->name);
+		if (!may_mean(rows, name, size) || (*count && !(*meant)->name[size]))
+			continue;
+		*count = rows->name[size] ? *count + 1 : 1;
+		*meant = rows;
+	}
+}
+
+static struct bk_error *bad_long_option(const struct bk_command *command, const char *word)
+{
+	size_t size = strcspn(word + 2, "=");
+	BK_AUTOFREE char *name = strndup(word + 2, size);
+	const struct bk_option *meant = NULL;
+	struct bk_nearest nearest;
+	int count = 0;
+
+	if (!name)
+		return bk_error_memory();
+	bk_nearest_init(&nearest, name);
+	look_for(command->options, name, size, &count, &meant, &nearest);
+	look_for(bk_common_options, name, size, &count, &meant, &nearest);
+	if (count > 1)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--%s may mean several options%s (see btfkit %s -h)", name,
+				       bk_nearest_text(&nearest), command->name);
+	if (count)
+		return bk_error_create(BK_ERR_USAGE, "--%s takes no argument (see btfkit %s -h)",
+				       meant->name, command->name);
+	return bk_error_create(BK_ERR_USAGE, "--%s is no option%s (see btfkit %s -h)", name,
+			       bk_nearest_text(&nearest), command->name);
+}
+
 /* getopt has already moved past the offending word; the letter, if it was one, is optopt. */
 static struct bk_error *bad_option(const struct bk_command *command, int found, char **argv)
 {
@@ -99,6 +144,8 @@ static struct bk_error *bad_option(const struct bk_command *command, int found, 
 	if (optopt && optopt < FIRST_OWN && strncmp(word, "--", 2) != 0)
 		return bk_error_create(BK_ERR_USAGE, "-%c %s (see btfkit %s -h)", optopt, what,
 				       command->name);
+	if (found == '?')
+		return bad_long_option(command, word);
 	return bk_error_create(BK_ERR_USAGE, "%s %s (see btfkit %s -h)", word, what, command->name);
 }
 
@@ -160,13 +207,12 @@ bool bk_options_answer(const struct bk_command *command, const struct bk_common 
 	return common->help || common->version;
 }
 
-/* Whether an argument is that option, with its own argument behind `=` or not. */
+/* Whether an argument is that option, maybe shortened, with its own argument behind `=` or not. */
 static bool is_option(const char *argument, const char *name)
 {
-	size_t size = strlen(name);
+	size_t size = strncmp(argument, "--", 2) ? 0 : strcspn(argument + 2, "=");
 
-	return !strncmp(argument, "--", 2) && !strncmp(argument + 2, name, size) &&
-	       (!argument[2 + size] || argument[2 + size] == '=');
+	return size && !strncmp(argument + 2, name, size);
 }
 
 int bk_options_end(int argc, char **argv, const char *option, const char *other)

@@ -60,7 +60,7 @@ btfkit diff --for prog.bpf.c old.btf new.btf -- -DFROM_FLAGS=1
 echo "=> $?"
 echo '== for the new kernel'
 sed -i 's/in\.y/came/' prog.bpf.c
-btfkit diff --for prog.bpf.c --kind struct old.btf new.btf -- -DFROM_FLAGS=1
+btfkit diff --fo prog.bpf.c --kind struct old.btf new.btf -- -DFROM_FLAGS=1
 echo "=> $?"
 echo '== for neither'
 btfkit diff --for prog.bpf.c old.btf new.btf

@@ -10,6 +10,8 @@ try --nope a.o
 try -x a.o
 try --asserts=1 a.o
 try --typo inner a.o
+try --f a.o
+try --nokfuncs a.o
 try --json a.o
 try -o
 try --base

@@ -24,6 +24,7 @@ try task_strct a.btf
 try number a.btf
 try away a.btf
 try 'union task_struct' a.btf
+try ./a.btf task_struct
 try int a.btf
 try task_struct b.btf
 try task_struct number a.btf

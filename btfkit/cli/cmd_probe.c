@@ -291,6 +291,7 @@ static struct bk_error *probe(struct probe_options *options, int count, char **o
 	for (int i = 0; i < count; i++)
 		BK_TRY(add_operand(options, operands[i]));
 	BK_TRY(check(options));
+	options->how.no_modules = options->source != NULL;
 	bk_surroundings_look(&surroundings);
 	bk_probe_adapt(&options->how, &surroundings);
 	error = bk_open_input(&input, options->source, &options->common);

@@ -48,7 +48,7 @@ static void keep_last(void *context, const char *line)
 
 /* Loads one of a type, for a function; the reason why not, "" where it went well. */
 static struct bk_error *try_load(enum bpf_prog_type type, enum bpf_attach_type attach, uint32_t id,
-				 struct bk_attach_way *way)
+				 int btf_fd, struct bk_attach_way *way)
 {
 	BK_AUTOFREE char *log = calloc(1, LOG_SIZE);
 	struct last_line last = { way->reason, sizeof(way->reason) };
@@ -61,6 +61,7 @@ static struct bk_error *try_load(enum bpf_prog_type type, enum bpf_attach_type a
 	attr.prog_type = type;
 	attr.expected_attach_type = attach;
 	attr.attach_btf_id = id;
+	attr.attach_prog_fd = (uint32_t)btf_fd; /* or attach_btf_obj_fd, the same since 5.11 */
 	attr.insns = (uintptr_t)nothing;
 	attr.insn_cnt = sizeof(nothing) / sizeof(*nothing);
 	attr.license = (uintptr_t) "Dual BSD/GPL";
@@ -151,7 +152,7 @@ static struct bk_error *run_lookup(int map, const char *name, struct lookup *loo
 }
 
 /* Asks the kernel for the symbol, which it answers programs since 5.16. */
-static void find_symbol(struct bk_attach *attach, const char *name)
+static void ask_for_symbol(struct bk_attach *attach, const char *name)
 {
 	struct lookup lookup = { .status = -EINVAL };
 	struct bk_error *error = NULL;
@@ -184,6 +185,23 @@ static void find_symbol(struct bk_attach *attach, const char *name)
 	bk_error_destroy(error);
 }
 
+/* Where it does not answer, by the list that everybody can read. */
+static struct bk_error *find_symbol(struct bk_attach *attach, struct bk_symbols *symbols,
+				    const char *name)
+{
+	struct bk_error *error;
+
+	ask_for_symbol(attach, name);
+	if (attach->is_asked)
+		return NULL;
+	error = bk_symbols_find(symbols, BK_KALLSYMS, name, &attach->has_symbol);
+	if (error && bk_error_code(error) == BK_ERR_MEMORY)
+		return error;
+	attach->is_asked = !error;
+	bk_error_destroy(error);
+	return NULL;
+}
+
 /* ---- the three ways ---- */
 
 /* Whether a line of a small file of the kernel's ends with the word. */
@@ -212,7 +230,7 @@ static struct bk_error *find_kprobe(struct bk_attach *attach, const char *name)
 	struct bk_attach_way *way = &attach->ways[BK_ATTACH_KPROBE];
 	const char *why = NULL;
 
-	BK_TRY(try_load(BPF_PROG_TYPE_KPROBE, 0, 0, way));
+	BK_TRY(try_load(BPF_PROG_TYPE_KPROBE, 0, 0, 0, way));
 	if (!way->is_possible)
 		return NULL;
 	if (access("/sys/bus/event_source/devices/kprobe", F_OK) != 0)
@@ -271,7 +289,7 @@ static struct bk_error *find_lsm(struct bk_attach *attach, const struct bk_graph
 		snprintf(way->reason, sizeof(way->reason), "there is no such hook");
 		return NULL;
 	}
-	BK_TRY(try_load(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, id, way));
+	BK_TRY(try_load(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, id, 0, way));
 	if (!way->is_possible || has_bpf_lsm())
 		return NULL;
 	way->is_possible = false;
@@ -280,17 +298,62 @@ static struct bk_error *find_lsm(struct bk_attach *attach, const struct bk_graph
 	return NULL;
 }
 
-struct bk_error *bk_attach_find(struct bk_attach *attach, const struct bk_graph *graph,
-				const char *name, uint32_t id)
+/* The module's BTF, as the kernel wants it named; negative where there is none. */
+static struct bk_error *open_module(const char *module, int *fd)
 {
-	struct bk_attach_way *fentry = &attach->ways[BK_ATTACH_FENTRY];
+	uint32_t id = 0;
 
+	*fd = -ENOENT;
+	for (;;) {
+		struct bk_bpf_info info;
+		union bpf_attr attr;
+		bool is_there;
+
+		BK_TRY(bk_bpf_next_id(bk_bpf_system, BK_BPF_BTF, id, &id));
+		if (!id)
+			return NULL;
+		BK_TRY(bk_bpf_get(bk_bpf_system, BK_BPF_BTF, id, &info, NULL, &is_there));
+		if (!is_there || !info.is_kernel || strcmp(info.name, module) != 0)
+			continue;
+		memset(&attr, 0, sizeof(attr));
+		attr.btf_id = id;
+		*fd = bk_bpf_system(BPF_BTF_GET_FD_BY_ID, &attr);
+		return NULL;
+	}
+}
+
+static struct bk_error *find_fentry(struct bk_attach *attach,
+				    const struct bk_attach_function *function)
+{
+	struct bk_attach_way *way = &attach->ways[BK_ATTACH_FENTRY];
+	struct bk_error *error = NULL;
+	int fd = 0;
+
+	if (!function->id) {
+		snprintf(way->reason, sizeof(way->reason), "it is not in the kernel's BTF");
+		return NULL;
+	}
+	if (function->module)
+		error = open_module(function->module, &fd);
+	if (error || fd < 0)
+		snprintf(way->reason, sizeof(way->reason), "module %s: %s", function->module,
+			 error ? bk_error_text(error) : strerror(-fd));
+	bk_error_destroy(error);
+	if (*way->reason)
+		return NULL;
+	error = try_load(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, function->id, fd, way);
+	if (fd)
+		close(fd);
+	return error;
+}
+
+struct bk_error *bk_attach_find(struct bk_attach *attach, const struct bk_graph *graph,
+				struct bk_symbols *symbols,
+				const struct bk_attach_function *function)
+{
 	*attach = (struct bk_attach){ 0 };
-	find_symbol(attach, name);
-	if (id)
-		BK_TRY(try_load(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, id, fentry));
-	else
-		snprintf(fentry->reason, sizeof(fentry->reason), "it is not in the kernel's BTF");
-	BK_TRY(find_kprobe(attach, name));
-	return find_lsm(attach, graph, name);
+	BK_TRY(find_symbol(attach, symbols, function->name));
+	BK_TRY(find_fentry(attach, function));
+	BK_TRY(find_kprobe(attach, function->name));
+	return find_lsm(attach, graph, function->name);
 }

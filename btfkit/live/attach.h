@@ -7,6 +7,7 @@
 #define BK_LIVE_ATTACH_H
 
 #include "btfkit/graph/graph.h"
+#include "btfkit/live/symbols.h"
 
 enum { BK_ATTACH_FENTRY, BK_ATTACH_KPROBE, BK_ATTACH_LSM, BK_ATTACH_WAYS };
 
@@ -25,12 +26,20 @@ struct bk_attach {
 /* "fentry", "kprobe", "lsm" */
 const char *bk_attach_way_name(int way);
 
-/* Finds out about the function `name`; `id` is its FUNC in the kernel's types, 0: there is none. */
-struct bk_error *bk_attach_find(struct bk_attach *attach, const struct bk_graph *graph,
-				const char *name, uint32_t id) BK_MUST_CHECK;
+/* A function that is asked about. */
+struct bk_attach_function {
+	const char *name;
+	const char *module; /* whose types have it; NULL: the kernel proper's, or none have */
+	uint32_t id;	    /* its FUNC in these, 0: there is none */
+};
 
-/* What libbpf finds: whether the kernel's BTF has a FUNC of each name. */
-struct bk_error *bk_libbpf_find_functions(const char *const *names, size_t count, bool *exist)
-	BK_MUST_CHECK;
+/* Finds out about it. `graph` has the kernel's types, `symbols` is for older kernels. */
+struct bk_error *bk_attach_find(struct bk_attach *attach, const struct bk_graph *graph,
+				struct bk_symbols *symbols,
+				const struct bk_attach_function *function) BK_MUST_CHECK;
+
+/* What libbpf finds: whether there is a FUNC of each name. */
+struct bk_error *bk_libbpf_find_functions(const struct bk_attach_function *functions, size_t count,
+					  bool *exist) BK_MUST_CHECK;
 
 #endif

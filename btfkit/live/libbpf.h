@@ -48,6 +48,7 @@
 	X(bpf_program__type) \
 	X(btf__find_by_name_kind) \
 	X(btf__free) \
+	X(btf__load_module_btf) \
 	X(btf__load_vmlinux_btf) \
 	X(libbpf_bpf_prog_type_str) \
 	X(libbpf_major_version) \

@@ -27,8 +27,9 @@ struct group {
 
 struct locals_builder {
 	struct bk_encoder *encoder;
-	const struct bk_graph *graph;
-	const struct bk_names *names; /* of `graph` */
+	const struct bk_graph *kernel;
+	const struct bk_names *names; /* of `kernel` */
+	const struct bk_graph *graph; /* what is mirrored: the kernel's, or a module's */
 	struct bk_asked *asked;
 	struct bk_locals *locals;
 	uint32_t *next;	  /* of each expression in its group */
@@ -154,6 +155,12 @@ static uint32_t mirror(struct locals_builder *b, uint32_t id, int depth, bool by
 	}
 }
 
+static uint32_t mirror_place(struct locals_builder *b, const struct bk_asked *asked, bool by_name)
+{
+	b->graph = asked->graph;
+	return mirror(b, asked->place.type_id, 0, by_name);
+}
+
 /* ---- the way to it ---- */
 
 struct inside {
@@ -161,19 +168,19 @@ struct inside {
 	uint64_t size_bytes;
 };
 
-static uint64_t leaf_size(const struct bk_graph *graph, const struct bk_asked *asked)
+static uint64_t leaf_size(const struct bk_asked *asked)
 {
-	return asked->is_there ? bk_type_size(graph, asked->place.type_id) : 4;
+	return asked->is_there ? bk_type_size(asked->graph, asked->place.type_id) : 4;
 }
 
 /* The type behind the first `from` steps, made of what is behind all others. */
 static struct inside put_inside(struct locals_builder *b, const struct bk_asked *asked, size_t from)
 {
 	const struct bk_expression *expression = asked->expression;
-	struct inside inside = {
-		.type_id = asked->is_there ? mirror(b, asked->place.type_id, 0, false) : b->t_int,
-		.size_bytes = leaf_size(b->graph, asked),
-	};
+	struct inside inside = { .type_id = b->t_int, .size_bytes = leaf_size(asked) };
+
+	if (asked->is_there)
+		inside.type_id = mirror_place(b, asked, false);
 
 	for (size_t i = expression->steps.count; i-- > from;) {
 		const struct bk_expression_step *step = &expression->steps.at[i];
@@ -211,14 +218,14 @@ static void add_kind(struct bk_local *local, enum bk_relo_kind kind, uint64_t va
 }
 
 /* Shifts are those of the whole: nothing local is a bitfield. Only integers are shifted, and signed. */
-static void set_field_kinds(const struct locals_builder *b, const struct bk_asked *asked,
-			    struct bk_local *local)
+static void set_field_kinds(const struct bk_asked *asked, struct bk_local *local)
 {
-	uint64_t size = leaf_size(b->graph, asked);
+	uint64_t size = leaf_size(asked);
 	const struct bk_type *t = NULL;
 
 	if (asked->is_there)
-		t = bk_graph_type(b->graph, bk_skip_typedefs(b->graph, asked->place.type_id));
+		t = bk_graph_type(asked->graph,
+				  bk_skip_typedefs(asked->graph, asked->place.type_id));
 	add_kind(local, BK_RELO_FIELD_EXISTS, 1);
 	add_kind(local, BK_RELO_FIELD_BYTE_OFFSET, local_offset(asked, size));
 	add_kind(local, BK_RELO_FIELD_BYTE_SIZE, size);
@@ -235,14 +242,13 @@ static void set_field_kinds(const struct locals_builder *b, const struct bk_aske
 	}
 }
 
-static void set_type_kinds(const struct locals_builder *b, const struct bk_asked *asked,
-			   struct bk_local *local, uint64_t size)
+static void set_type_kinds(const struct bk_asked *asked, struct bk_local *local, uint64_t size)
 {
 	add_kind(local, BK_RELO_TYPE_EXISTS, 1);
 	add_kind(local, BK_RELO_TYPE_MATCHES, 1);
 	add_kind(local, BK_RELO_TYPE_ID_LOCAL, local->type_id);
 	add_kind(local, BK_RELO_TYPE_ID_TARGET, local->type_id);
-	if (leaf_size(b->graph, asked)) /* of a prototype, say, it is a hard failure */
+	if (leaf_size(asked)) /* of a prototype, say, it is a hard failure */
 		add_kind(local, BK_RELO_TYPE_SIZE, size);
 }
 
@@ -254,8 +260,8 @@ static uint32_t count_namesakes(const struct locals_builder *b, enum bk_kind kin
 	uint32_t count = 0;
 
 	for (uint32_t id = bk_names_first(b->names, name); id; id = bk_names_next(b->names, id))
-		count += bk_graph_kind(b->graph, id) == kind ||
-			 (bk_kind_is_enum(kind) && bk_kind_is_enum(bk_graph_kind(b->graph, id)));
+		count += bk_graph_kind(b->kernel, id) == kind ||
+			 (bk_kind_is_enum(kind) && bk_kind_is_enum(bk_graph_kind(b->kernel, id)));
 	return count;
 }
 
@@ -269,7 +275,7 @@ static enum bk_kind root_kind(const struct locals_builder *b, const struct bk_as
 	const struct bk_expression *expression = asked->expression;
 
 	if (asked->is_there)
-		return bk_graph_kind(b->graph, asked->place.root_id);
+		return bk_graph_kind(asked->graph, asked->place.root_id);
 	if (expression->root == BK_KIND_ENUM &&
 	    bk_names_find(b->names, BK_KIND_ENUM64, expression->name))
 		return BK_KIND_ENUM64;
@@ -284,7 +290,7 @@ static enum bk_kind root_kind(const struct locals_builder *b, const struct bk_as
 static bool is_shared(const struct locals_builder *b, const struct bk_asked *asked,
 		      enum bk_kind kind)
 {
-	return (bk_kind_is_record(kind) || bk_kind_is_enum(kind)) &&
+	return asked->graph == b->kernel && (bk_kind_is_record(kind) || bk_kind_is_enum(kind)) &&
 	       count_namesakes(b, kind, asked->expression->name) < 2;
 }
 
@@ -336,10 +342,10 @@ static bool is_identifier(const char *name)
 	return size && size <= LONGEST_NAME;
 }
 
-static const char *obstacle(const struct bk_graph *graph, const struct bk_asked *asked)
+static const char *obstacle(const struct bk_asked *asked)
 {
 	const struct bk_expression *expression = asked->expression;
-	uint64_t size = leaf_size(graph, asked);
+	uint64_t size = leaf_size(asked);
 
 	if (!is_identifier(expression->name))
 		return "the kernel takes no such name in a program's types";
@@ -427,11 +433,11 @@ static uint32_t put_root_type(struct locals_builder *b, const struct group *grou
 {
 	const struct bk_asked *asked = &b->asked[group->first];
 
-	*size = leaf_size(b->graph, asked);
+	*size = leaf_size(asked);
 	if (group->kind != BK_KIND_TYPEDEF)
 		return put(b, group->name, group->kind, 0, (uint32_t)*size);
 	return put(b, group->name, BK_KIND_TYPEDEF, 0,
-		   asked->is_there ? mirror(b, asked->place.type_id, 0, true) : b->t_int);
+		   asked->is_there ? mirror_place(b, asked, true) : b->t_int);
 }
 
 static void put_group(struct locals_builder *b, struct group *group)
@@ -452,9 +458,9 @@ static void put_group(struct locals_builder *b, struct group *group)
 		local->type_id = group->type_id;
 		local->access_off = put_access(b, i, place++);
 		if (kind == BK_EXPRESSION_FIELD) {
-			set_field_kinds(b, &b->asked[i], local);
+			set_field_kinds(&b->asked[i], local);
 		} else if (kind == BK_EXPRESSION_TYPE) {
-			set_type_kinds(b, &b->asked[i], local, size);
+			set_type_kinds(&b->asked[i], local, size);
 		} else {
 			add_kind(local, BK_RELO_ENUMVAL_EXISTS, 1);
 			add_kind(local, BK_RELO_ENUMVAL_VALUE, 0);
@@ -468,9 +474,11 @@ static struct bk_error *build(struct locals_builder *b, size_t count)
 		struct bk_asked *asked = &b->asked[i];
 
 		asked->is_askable = false;
+		if (!asked->graph)
+			asked->graph = b->kernel;
 		if (asked->expression->kind == BK_EXPRESSION_FUNC)
 			continue;
-		asked->reason = obstacle(b->graph, asked);
+		asked->reason = obstacle(asked);
 		asked->is_askable = !asked->reason;
 		if (asked->is_askable)
 			BK_TRY(add_to_group(b, (uint32_t)i));
@@ -486,9 +494,11 @@ struct bk_error *bk_locals_init(struct bk_locals *locals, struct bk_encoder *enc
 				const struct bk_graph *graph, const struct bk_names *names,
 				struct bk_asked *asked, size_t count)
 {
-	struct locals_builder b = {
-		.encoder = encoder, .graph = graph, .names = names, .asked = asked, .locals = locals
-	};
+	struct locals_builder b = { .encoder = encoder,
+				    .kernel = graph,
+				    .names = names,
+				    .asked = asked,
+				    .locals = locals };
 	struct bk_error *error = NULL;
 
 	*locals = (struct bk_locals){ .count = count };

@@ -28,10 +28,11 @@
 struct bk_asked {
 	const struct bk_expression *expression;
 	struct bk_expression_place place;
-	bool is_there;	    /* `place` says where */
-	bool is_askable;    /* a loader can be asked; of a function it cannot */
-	const char *reason; /* why not; static */
-	uint32_t apart;	    /* kinds (1 << kind) that loaders are to refuse: asked by themselves */
+	const struct bk_graph *graph; /* `place` is in this; NULL: in the kernel's */
+	bool is_there;		      /* `place` says where */
+	bool is_askable;	      /* a loader can be asked; of a function it cannot */
+	const char *reason;	      /* why not; static */
+	uint32_t apart; /* kinds (1 << kind) that loaders are to refuse: asked by themselves */
 };
 
 /* Its counterpart in local types. */

@@ -68,7 +68,7 @@ static struct bk_error *predict(const struct bk_asking *asking, const struct bk_
 	BK_TRY(bk_clone_init(&clone, asking->template, encoder, asking->asked, locals, questions,
 			     asking->as));
 	BK_TRY(bk_object_create(clone.object, &object));
-	BK_TRY(bk_relocator_create(&asking->graph, 1, &relocator));
+	BK_TRY(bk_relocator_create(asking->graphs, asking->graph_count, &relocator));
 	return take(asking, questions, relocator, object, answers);
 }
 

@@ -5,6 +5,7 @@
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 #include "btfkit/live/bundled.h"
+#include "btfkit/live/places.h"
 #include "btfkit/live/surroundings.h"
 #include "btfkit/live/witness.h"
 
@@ -23,37 +24,6 @@ struct bk_error *bk_probe_add(struct bk_probe *probe, const char *text)
 		return NULL;
 	bk_expression_deinit(&probed.expression);
 	return bk_error_memory();
-}
-
-/*
- * Looks where it is. Of what no loader can be asked about, functions say, this is also what is
- * predicted; all else is relocated for that, see predict.c.
- */
-static struct bk_error *find_place(struct bk_probed *probed, const struct bk_graph *graph,
-				   const struct bk_names *names)
-{
-	struct bk_witness *witness = &probed->witnesses[BK_WITNESS_PREDICTED];
-	const struct bk_expression_place *place = &probed->place;
-	struct bk_error *error =
-		bk_expression_find_named(&probed->expression, graph, names, &probed->place);
-
-	witness->is_known = true;
-	if (error) {
-		if (bk_error_code(error) != BK_ERR_NOT_FOUND)
-			return bk_error_in(error, "%s", probed->expression.text);
-		probed->why = strdup(bk_error_text(error));
-		bk_error_destroy(error);
-		return probed->why ? NULL : bk_error_memory();
-	}
-	witness->exists = true;
-	witness->has_offset = place->has_offset;
-	witness->has_size = place->has_size;
-	witness->has_value = place->has_value;
-	witness->is_bitfield = place->width_bits != 0;
-	witness->offset_bits = place->offset_bits;
-	witness->size_bits = place->size_bits;
-	witness->value = place->value;
-	return NULL;
 }
 
 /* ---- the witnesses' answers ---- */
@@ -165,6 +135,7 @@ static struct bk_asked *list_asked(const struct bk_probe *probe, const struct as
 		asked[i] = (struct bk_asked){
 			.expression = &probed->expression,
 			.place = probed->place,
+			.graph = probed->module ? probed->module->graph : NULL,
 			.is_there = probed->place.root_id != 0,
 		};
 	}
@@ -257,6 +228,8 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 				      const struct bk_probe_options *options)
 {
 	BK_AUTO(bk_template_deinit) struct bk_template template = { 0 };
+	BK_AUTOFREE const struct bk_graph **graphs = NULL;
+	const struct bk_live_modules *modules = &probe->modules;
 	struct bk_asking how = { .template = &template,
 				 .graph = graph,
 				 .names = names,
@@ -272,6 +245,13 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 	}
 	BK_TRY(error);
 	BK_TRY(bk_template_init(&template, object));
+	graphs = calloc(modules->all.count + 1, sizeof(*graphs));
+	if (!graphs)
+		return bk_error_memory();
+	graphs[how.graph_count++] = graph;
+	for (size_t i = 0; i < modules->all.count; i++)
+		graphs[how.graph_count++] = modules->all.at[i].graph;
+	how.graphs = graphs;
 	for (size_t first = 0; first < probe->results.count; first += MOST_AT_ONCE) {
 		size_t left = probe->results.count - first;
 
@@ -293,7 +273,9 @@ static void set_known(struct bk_witness *witness, bool exists)
  * The kernel knows symbols, which are not quite what BTF has: one that was inlined or cloned has no
  * symbol of its name, and many symbols have no BTF. Only where both are one does it count.
  */
-static struct bk_error *ask_symbol(struct bk_probed *probed, const struct bk_graph *graph)
+static struct bk_error *ask_symbol(struct bk_probed *probed, const struct bk_graph *graph,
+				   struct bk_symbols *symbols,
+				   const struct bk_attach_function *function)
 {
 	struct bk_witness *kernel = &probed->witnesses[BK_WITNESS_KERNEL];
 	bool is_there = probed->witnesses[BK_WITNESS_PREDICTED].exists;
@@ -302,8 +284,7 @@ static struct bk_error *ask_symbol(struct bk_probed *probed, const struct bk_gra
 	probed->attach = calloc(1, sizeof(*probed->attach));
 	if (!probed->attach)
 		return bk_error_memory();
-	BK_TRY(bk_attach_find(probed->attach, graph, probed->expression.name,
-			      probed->place.root_id));
+	BK_TRY(bk_attach_find(probed->attach, graph, symbols, function));
 	if (!probed->attach->is_asked)
 		why = probed->attach->reason;
 	else if (probed->attach->has_symbol == is_there)
@@ -318,22 +299,27 @@ static struct bk_error *ask_symbol(struct bk_probed *probed, const struct bk_gra
 static struct bk_error *ask_functions(struct bk_probe *probe, const struct bk_graph *graph)
 {
 	size_t most = probe->results.count, count = 0;
-	BK_AUTOFREE const char **names = calloc(most + 1, sizeof(*names));
+	BK_AUTO(bk_symbols_deinit) struct bk_symbols symbols = { 0 };
+	BK_AUTOFREE struct bk_attach_function *functions = calloc(most + 1, sizeof(*functions));
 	BK_AUTOFREE bool *exist = calloc(most + 1, sizeof(*exist));
 
-	if (!names || !exist)
+	if (!functions || !exist)
 		return bk_error_memory();
 	for (size_t i = 0; i < most; i++) {
 		struct bk_probed *probed = &probe->results.at[i];
 
 		if (probed->expression.kind != BK_EXPRESSION_FUNC)
 			continue;
-		names[count++] = probed->expression.name;
-		BK_TRY(ask_symbol(probed, graph));
+		functions[count] = (struct bk_attach_function){
+			.name = probed->expression.name,
+			.module = probed->module ? probed->module->name : NULL,
+			.id = probed->place.root_id,
+		};
+		BK_TRY(ask_symbol(probed, graph, &symbols, &functions[count++]));
 	}
 	if (!count || probe->errors[BK_WITNESS_LIBBPF])
 		return NULL;
-	probe->errors[BK_WITNESS_LIBBPF] = bk_libbpf_find_functions(names, count, exist);
+	probe->errors[BK_WITNESS_LIBBPF] = bk_libbpf_find_functions(functions, count, exist);
 	count = 0;
 	for (size_t i = 0; i < most && !probe->errors[BK_WITNESS_LIBBPF]; i++)
 		if (probe->results.at[i].expression.kind == BK_EXPRESSION_FUNC)
@@ -401,8 +387,8 @@ struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *gra
 	bool is_many = probe->results.count >= ENOUGH_TO_INDEX && !graph->base;
 
 	BK_TRY(bk_names_create_of(graph, is_many ? UINT32_MAX : BK_LOCALS_KINDS, &names));
-	for (size_t i = 0; i < probe->results.count; i++)
-		BK_TRY(find_place(&probe->results.at[i], graph, is_many ? names : NULL));
+	BK_TRY(bk_places_find(probe, graph, names, is_many,
+			      options->no_modules || graph->base ? NULL : BK_LIVE_MODULES));
 	if (asks_loaders(probe))
 		BK_TRY(ask_witnesses(probe, graph, names, options));
 	if (!options->offline)
@@ -440,6 +426,7 @@ void bk_probe_deinit(struct bk_probe *probe)
 		free(probe->results.at[i].attach);
 	}
 	bk_array_deinit(&probe->results);
+	bk_live_modules_deinit(&probe->modules);
 	for (int i = 0; i < BK_WITNESSES; i++)
 		bk_error_destroy(probe->errors[i]);
 }

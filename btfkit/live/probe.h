@@ -11,6 +11,7 @@
 
 #include "btfkit/graph/expression.h"
 #include "btfkit/live/attach.h"
+#include "btfkit/live/modules.h"
 #include "btfkit/live/surroundings.h"
 
 #include <linux/bpf.h>
@@ -33,8 +34,9 @@ enum { BK_WITNESS_PREDICTED, BK_WITNESS_LIBBPF, BK_WITNESS_KERNEL, BK_WITNESSES 
 
 struct bk_probed {
 	struct bk_expression expression;
-	struct bk_expression_place place; /* of what exists, as predicted */
-	char *why;			  /* it does not exist; NULL: it does, or nobody knows */
+	struct bk_expression_place place;    /* of what exists, as predicted */
+	const struct bk_live_module *module; /* whose types have it; NULL: the kernel proper's */
+	char *why;			     /* it does not exist; NULL: it does, or nobody knows */
 	struct bk_witness witnesses[BK_WITNESSES];
 	struct bk_attach *attach; /* of a function that was asked for; NULL: it was not */
 	bool agree;		  /* all that are known */
@@ -42,12 +44,14 @@ struct bk_probed {
 
 struct bk_probe {
 	BK_ARRAY(struct bk_probed) results;
+	struct bk_live_modules modules; /* read where something is not in the kernel proper */
 	/* Why a witness could not be asked at all; NULL: it was, or there was nothing to ask. */
 	struct bk_error *errors[BK_WITNESSES];
 };
 
 struct bk_probe_options {
 	bool offline;	       /* only predict */
+	bool no_modules;       /* the types are not those of the running kernel */
 	bool no_ring;	       /* answer through global data, as before Linux 5.8 */
 	enum bpf_prog_type as; /* run the program as one of this type */
 };

@@ -36,9 +36,10 @@ struct bk_error *bk_reads_do(struct bk_reads *reads, const struct bk_graph *grap
 	return unbundled();
 }
 
-struct bk_error *bk_libbpf_find_functions(const char *const *names, size_t count, bool *exist)
+struct bk_error *bk_libbpf_find_functions(const struct bk_attach_function *functions, size_t count,
+					  bool *exist)
 {
-	(void)names;
+	(void)functions;
 	(void)count;
 	(void)exist;
 	return unbundled();

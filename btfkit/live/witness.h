@@ -20,6 +20,9 @@ struct bk_answer {
 struct bk_asking {
 	const struct bk_template *template;
 	const struct bk_graph *graph; /* the kernel's types */
+	/* The same, and those of modules where they are to be looked through. */
+	const struct bk_graph *const *graphs;
+	size_t graph_count;
 	const struct bk_names *names; /* of these */
 	struct bk_asked *asked;
 	size_t count;

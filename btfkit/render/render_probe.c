@@ -95,6 +95,8 @@ static void put_result(struct bk_sink *sink, const struct bk_probed *probed)
 		put_witness(sink, &probed->witnesses[BK_WITNESS_PREDICTED],
 			    probed->place.is_signed);
 		put_known(sink, probed);
+		if (probed->module)
+			bk_printf(sink, "  in module %s", probed->module->name);
 		if (probed->why)
 			bk_printf(sink, "  %s", probed->why);
 		bk_putc(sink, '\n');

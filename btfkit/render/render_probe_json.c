@@ -93,6 +93,7 @@ void bk_render_probe_json(struct bk_sink *sink, const struct bk_probe *probe,
 		put_witness(&json, "kernel", &witnesses[BK_WITNESS_KERNEL], is_signed);
 		bk_json_field_bool(&json, "agree", probed->agree);
 		field_text(&json, "why", probed->why);
+		field_text(&json, "module", probed->module ? probed->module->name : NULL);
 		if (probed->attach)
 			put_attach(&json, probed->attach);
 		bk_json_close(&json, '}');

@@ -245,7 +245,7 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 	}
 	BK_TRY(error);
 	BK_TRY(bk_template_init(&template, object));
-	graphs = calloc(modules->all.count + 1, sizeof(*graphs));
+	graphs = calloc(modules->all.count + 1, sizeof(const void *));
 	if (!graphs)
 		return bk_error_memory();
 	graphs[how.graph_count++] = graph;

@@ -11,7 +11,7 @@
 
 #include "btfkit/graph/expression.h"
 #include "btfkit/live/attach.h"
-#include "btfkit/live/modules.h"
+#include "btfkit/live/live_modules.h"
 #include "btfkit/live/surroundings.h"
 
 #include <linux/bpf.h>

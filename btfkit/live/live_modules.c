@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Reads modules' BTF, and remembers which of them has what name. */
-#include "btfkit/live/modules.h"
+#include "btfkit/live/live_modules.h"
 
 #include "btfkit/graph/ids.h"
 

@@ -2,8 +2,8 @@
 /*
  * The types of the running kernel's modules: where loaders look for what the kernel proper has not.
  */
-#ifndef BK_LIVE_MODULES_H
-#define BK_LIVE_MODULES_H
+#ifndef BK_LIVE_LIVE_MODULES_H
+#define BK_LIVE_LIVE_MODULES_H
 
 #include "btfkit/base/strmap.h"
 #include "btfkit/graph/expression.h"

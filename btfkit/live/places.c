@@ -15,7 +15,7 @@ struct finding {
 	bool is_read; /* the modules are */
 };
 
-/* Whether the kernel proper has what an expression begins with: then it is not looked for in modules. */
+/* Whether the kernel proper has what an expression begins with: then modules do not matter. */
 static bool has_root(const struct finding *f, const struct bk_expression *expression)
 {
 	uint32_t kinds = 1U << expression->root;

@@ -206,11 +206,15 @@ static struct bk_error *predict_program(struct bk_trial *trial,
 
 	if (!answer)
 		return bk_error_memory();
-	for (uint32_t i = 0; i < alone->object.functions.count; i++)
+	reach(alone, at);
+	for (uint32_t i = 0; i < alone->object.functions.count; i++) {
 		alone->functions[i].is_program = i == at;
+		/* what it does not come to is not loaded, so that nobody verifies it */
+		alone->functions[i].is_global =
+			subject->object->functions.at[i].is_global && alone->reached[i];
+	}
 	alone->functions[at].is_optional = false;
 	single.object = &alone->object;
-	reach(alone, at);
 	BK_TRY(bk_compat_judge(answer, kernel, &single, 0));
 	return take_program(trial, find_program(trial, alone->functions[at].name),
 			    &answer->results.at[0], &alone->object, alone->reached)

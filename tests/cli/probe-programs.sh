@@ -35,3 +35,29 @@ char LICENSE[] SEC("license") = "GPL";
 end
 clang -target bpf -O2 -g -c program.c -o program.o
 btfkit probe --offline --source kernel.btf program.o
+
+# Before 6.8 all global functions are verified, but only of what is loaded
+cat >global.c <<'end'
+#define SEC(name) __attribute__((section(name), used))
+struct task___g {
+	int pid, never;
+} __attribute__((preserve_access_index));
+static void *(*const current)(void) = (void *)35;
+__attribute__((noinline)) int read_never(struct task___g *task)
+{
+	asm volatile("" : "+r"(task));
+	return __builtin_preserve_field_info(task->never, 0);
+}
+SEC("raw_tp/x") int calls(void *context)
+{
+	struct task___g *task = current();
+
+	return __builtin_preserve_field_info(task->never, 2) ? read_never(task) : 0;
+}
+SEC("raw_tp/x") int well(void *context) { return !current(); }
+char LICENSE[] SEC("license") = "GPL";
+end
+clang -target bpf -O2 -g -c global.c -o global.o
+"$FIXTURES/../tests/mkimage" bzimage kernel.btf vmlinuz-6.1
+btfkit probe --offline --source kernel.btf global.o
+btfkit probe --offline --source vmlinuz-6.1 global.o

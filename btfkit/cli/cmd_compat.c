@@ -3,7 +3,6 @@
 #include "btfkit/cli/compat.h"
 
 #include "btfkit/base/ordered.h"
-#include "btfkit/source/peek.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +33,13 @@ static struct bk_error *set_threads(void *options, const char *text)
 	return NULL;
 }
 
+static struct bk_error *add_modules(void *options, const char *path)
+{
+	struct bk_compat_options *compat = options;
+
+	return bk_array_push(&compat->modules, path) ? NULL : bk_error_memory();
+}
+
 const struct bk_option bk_compat_options[] = {
 	{ 0, "expr", "EXPR", "where EXPR is: TYPE.MEMBER, enum TYPE.ENUMERATOR, func:NAME", 0,
 	  add_expression },
@@ -47,6 +53,10 @@ const struct bk_option bk_compat_options[] = {
 	  offsetof(struct bk_compat_options, join), NULL },
 	{ 0, "lint", NULL, "also tell what resolves, but not to the same on all kernels",
 	  offsetof(struct bk_compat_options, lint), NULL },
+	{ 0, "modules", "PATH", "the kernels' modules: a directory, a package, a file", 0,
+	  add_modules },
+	{ 0, "no-modules", NULL, "look at vmlinux alone",
+	  offsetof(struct bk_compat_options, no_modules), NULL },
 	{ 'j', "jobs", "N", "read N kernels at once (default: one for each processor)", 0,
 	  set_threads },
 	{ 0 },
@@ -63,12 +73,37 @@ size_t bk_compat_width(const struct bk_common *common)
 	return 80;
 }
 
+void bk_compat_set_kernels(struct bk_compat_query *query, const struct bk_compat_options *options,
+			   const struct bk_compat_kernels *kernels)
+{
+	query->kernels = kernels->list.at;
+	query->kernel_count = kernels->list.count;
+	query->base = options->common.base;
+	query->threads = options->threads;
+	query->modules = options->modules.at;
+	query->module_count = options->modules.count;
+	query->modules_are_off = options->no_modules;
+	query->beside = kernels->beside.at;
+}
+
+static void tell_modules(struct bk_progress *progress, const struct bk_compat_kernel *kernel)
+{
+	BK_AUTOFREE char *line = NULL;
+
+	if (asprintf(&line, "btfkit: %s: its modules: %s", kernel->source, kernel->modules_error) <
+	    0)
+		line = NULL;
+	bk_progress_note(progress, line ? line : "btfkit: out of memory");
+}
+
 /* An unreadable kernel is told at once, and does not keep the others from being asked. */
 void bk_compat_tell(struct bk_progress *progress, const struct bk_compat_kernel *kernel,
 		    bool is_quiet)
 {
 	BK_AUTOFREE char *line = NULL;
 
+	if (kernel->modules_error)
+		tell_modules(progress, kernel);
 	if (!kernel->error || (kernel->is_passed_over && is_quiet))
 		return;
 	if (asprintf(&line, "btfkit: %s%s", kernel->is_passed_over ? "passed over: " : "",
@@ -85,17 +120,17 @@ static void objects_deinit(struct bk_compat_objects *objects)
 }
 
 /* Whether what is given is an object; what is compressed has to be opened for that. */
-static bool is_object(const char *spec)
+static bool is_object(struct bk_spec *spec)
 {
 	struct bk_source *source;
 	struct bk_error *error;
 	bool is = false;
 
-	switch (bk_source_peek(spec)) {
+	switch (bk_spec_peek(spec)) {
 	case BK_PEEK_OBJECT:
 		return true;
 	case BK_PEEK_INSIDE:
-		error = bk_source_create(spec, &source);
+		error = bk_source_create(spec->text, &source);
 		if (!error)
 			is = bk_source_is_object(source);
 		bk_error_destroy(error);
@@ -141,7 +176,7 @@ static struct bk_error *take_objects(const struct bk_compat_options *options,
 	struct bk_error *error = NULL;
 
 	for (size_t i = 0; i < specs->count; i++) {
-		if (!error && is_object(specs->at[i].text)) {
+		if (!error && is_object(&specs->at[i])) {
 			error = add_object(options, objects, &specs->at[i]);
 			free(specs->at[i].text);
 			continue;
@@ -152,11 +187,40 @@ static struct bk_error *take_objects(const struct bk_compat_options *options,
 	return error;
 }
 
+static void kernels_deinit(struct bk_compat_kernels *kernels)
+{
+	bk_specs_deinit(&kernels->list);
+	bk_beside_deinit(&kernels->beside);
+}
+
+/* What contradicts itself, or is for something else. */
+static struct bk_error *check(const struct bk_compat_options *options)
+{
+	if (options->no_modules && options->modules.count)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--modules and --no-modules contradict each other");
+	for (size_t i = 0; i < options->modules.count; i++)
+		if (!bk_source_file_length(options->modules.at[i]))
+			return bk_error_create(BK_ERR_NOT_FOUND, "--modules: there is no %s",
+					       options->modules.at[i]);
+	return NULL;
+}
+
+/* What was given, without the objects. */
+static struct bk_error *find_kernels(const struct bk_compat_options *options,
+				     struct bk_compat_kernels *kernels)
+{
+	if (!kernels->list.count)
+		BK_TRY(bk_specs_add(&kernels->list, BK_RUNNING_KERNEL));
+	return bk_beside_init(&kernels->beside, &kernels->list, options->common.base != NULL);
+}
+
 static struct bk_error *compat(struct bk_compat_options *options, char **sources, int *status)
 {
-	BK_AUTO(bk_specs_deinit) struct bk_specs specs = { 0 };
+	BK_AUTO(kernels_deinit) struct bk_compat_kernels kernels = { 0 };
 	BK_AUTO(objects_deinit) struct bk_compat_objects objects = { 0 };
 
+	BK_TRY(check(options));
 	if (options->join && (options->expressions.count || !*sources))
 		return bk_error_create(BK_ERR_USAGE, "--join takes files of --json-lines and no "
 						     "--expr (see btfkit compat -h)");
@@ -167,23 +231,22 @@ static struct bk_error *compat(struct bk_compat_options *options, char **sources
 	if (options->join)
 		return bk_compat_joined(options, sources, status);
 	for (; *sources; sources++)
-		BK_TRY(bk_specs_add(&specs, *sources));
+		BK_TRY(bk_specs_add(&kernels.list, *sources));
 	if (!options->expressions.count) {
-		BK_TRY(take_objects(options, &specs, &objects));
+		BK_TRY(take_objects(options, &kernels.list, &objects));
 		if (!objects.list.count)
 			return bk_error_create(BK_ERR_USAGE,
 					       "compat needs a BPF object or --expr EXPR "
 					       "(see btfkit compat -h)");
 	}
-	if (!specs.count)
-		BK_TRY(bk_specs_add(&specs, BK_RUNNING_KERNEL));
+	BK_TRY(find_kernels(options, &kernels));
 	if (options->config_path)
 		BK_TRY(bk_config_open(options->config_path, &options->config));
 	if (!options->threads)
 		options->threads = bk_processor_count();
 	if (options->expressions.count)
-		return bk_compat_places(options, &specs, status);
-	return bk_compat_verdicts(options, &objects, &specs, status);
+		return bk_compat_places(options, &kernels, status);
+	return bk_compat_verdicts(options, &objects, &kernels, status);
 }
 
 struct bk_error *bk_cmd_compat(const struct bk_command *command, int argc, char **argv, int *status)
@@ -199,5 +262,6 @@ struct bk_error *bk_cmd_compat(const struct bk_command *command, int argc, char 
 	for (size_t i = 0; i < options.expressions.count; i++)
 		bk_expression_deinit(&options.expressions.at[i]);
 	bk_array_deinit(&options.expressions);
+	bk_array_deinit(&options.modules);
 	return error;
 }

@@ -108,7 +108,7 @@ static struct bk_error *add_spec(struct job *job, const struct bk_spec *spec)
 	struct bk_source *source = NULL;
 	struct bk_error *error = NULL;
 
-	if (peek != BK_PEEK_OTHER)
+	if (peek == BK_PEEK_OBJECT || peek == BK_PEEK_INSIDE)
 		error = bk_source_create(spec->text, &source);
 	if (!error && source && bk_source_is_object(source))
 		return add_object(job, source,

@@ -4,6 +4,7 @@
 #define BK_CLI_COMPAT_H
 
 #include "btfkit/cli/command.h"
+#include "btfkit/cli/modules_beside.h"
 #include "btfkit/cli/progress.h"
 #include "btfkit/compat/join_places.h"
 #include "btfkit/compat/kernels.h"
@@ -11,11 +12,19 @@
 struct bk_compat_options {
 	struct bk_common common;
 	bool json_lines, join, lint;
+	bool no_modules;
 	const char *html;
 	const char *config_path;
 	struct bk_config *config; /* read from there; NULL: none given */
 	unsigned int threads;
 	BK_ARRAY(struct bk_expression) expressions;
+	BK_ARRAY(const char *) modules; /* where they are */
+};
+
+/* What is asked: kernels, and the modules that lie beside each. */
+struct bk_compat_kernels {
+	struct bk_specs list;
+	struct bk_beside beside;
 };
 
 /* BPF objects that are asked about. */
@@ -26,12 +35,14 @@ struct bk_compat_objects {
 
 /* Asks the kernels for the expressions of --expr. */
 struct bk_error *bk_compat_places(const struct bk_compat_options *options,
-				  const struct bk_specs *kernels, int *status) BK_MUST_CHECK;
+				  const struct bk_compat_kernels *kernels, int *status)
+	BK_MUST_CHECK;
 
 /* Asks the kernels about the objects. */
 struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 				    const struct bk_compat_objects *objects,
-				    const struct bk_specs *kernels, int *status) BK_MUST_CHECK;
+				    const struct bk_compat_kernels *kernels, int *status)
+	BK_MUST_CHECK;
 
 /* The same from results that are known. */
 struct bk_error *bk_compat_places_joined(const struct bk_compat_options *options,
@@ -42,7 +53,11 @@ struct bk_error *bk_compat_places_joined(const struct bk_compat_options *options
 struct bk_error *bk_compat_joined(const struct bk_compat_options *options, char **paths,
 				  int *status) BK_MUST_CHECK;
 
-/* Says on standard error that a kernel cannot be read, or was passed over. */
+/* The part of a query that tells of kernels and modules. */
+void bk_compat_set_kernels(struct bk_compat_query *query, const struct bk_compat_options *options,
+			   const struct bk_compat_kernels *kernels);
+
+/* Says on standard error that a kernel or its modules cannot be read, or that it was passed over. */
 void bk_compat_tell(struct bk_progress *progress, const struct bk_compat_kernel *kernel,
 		    bool is_quiet);
 

@@ -30,7 +30,8 @@ static struct bk_error *take(void *context, struct bk_compat_answer *answer)
 		return bk_error_memory();
 	}
 	bk_compat_tell(&asking->progress, &answer->kernel, asking->options->common.quiet);
-	asking->unread += answer->kernel.error && !answer->kernel.is_passed_over;
+	asking->unread += (answer->kernel.error && !answer->kernel.is_passed_over) ||
+			  answer->kernel.modules_error;
 	return NULL;
 }
 
@@ -97,14 +98,10 @@ struct bk_error *bk_compat_places_joined(const struct bk_compat_options *options
 }
 
 struct bk_error *bk_compat_places(const struct bk_compat_options *options,
-				  const struct bk_specs *kernels, int *status)
+				  const struct bk_compat_kernels *kernels, int *status)
 {
 	BK_AUTO(asking_deinit) struct asking asking = { .options = options };
-	const struct bk_compat_query query = {
-		.kernels = kernels->at,
-		.kernel_count = kernels->count,
-		.base = options->common.base,
-		.threads = options->threads,
+	struct bk_compat_query query = {
 		.expressions = options->expressions.at,
 		.expression_count = options->expressions.count,
 		.take = take,
@@ -115,7 +112,8 @@ struct bk_error *bk_compat_places(const struct bk_compat_options *options,
 		.expression_count = options->expressions.count,
 	};
 
-	bk_progress_begin(&asking.progress, kernels->count, "kernels", &options->common);
+	bk_compat_set_kernels(&query, options, kernels);
+	bk_progress_begin(&asking.progress, kernels->list.count, "kernels", &options->common);
 	BK_TRY(bk_compat_ask(&query));
 	bk_progress_end(&asking.progress);
 	report.answers = (const struct bk_compat_answer *const *)asking.answers.at;

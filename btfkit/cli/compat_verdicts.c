@@ -45,7 +45,8 @@ static struct bk_error *take(void *context, struct bk_compat_answer *answer)
 
 	bk_progress_step(&judging->progress);
 	bk_compat_tell(&judging->progress, &answer->kernel, judging->options->common.quiet);
-	judging->unread += answer->kernel.error && !answer->kernel.is_passed_over;
+	judging->unread += (answer->kernel.error && !answer->kernel.is_passed_over) ||
+			   answer->kernel.modules_error;
 	return note(judging, answer);
 }
 
@@ -110,16 +111,12 @@ static struct bk_error *end(struct judging *judging, int *status)
 
 struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 				    const struct bk_compat_objects *objects,
-				    const struct bk_specs *kernels, int *status)
+				    const struct bk_compat_kernels *kernels, int *status)
 {
 	BK_AUTO(judging_deinit)
 	struct judging judging = { .options = options, .out = { .file = { .fd = -1 } } };
 	BK_AUTO(bk_reach_memo_auto) struct bk_reach_memo *memo = bk_reach_memo_create();
-	const struct bk_compat_query query = {
-		.kernels = kernels->at,
-		.kernel_count = kernels->count,
-		.base = options->common.base,
-		.threads = options->threads,
+	struct bk_compat_query query = {
 		.subjects = objects->list.at,
 		.subject_count = objects->list.count,
 		.lint = options->lint,
@@ -140,7 +137,8 @@ struct bk_error *bk_compat_verdicts(const struct bk_compat_options *options,
 			return bk_error_memory();
 	}
 	BK_TRY(begin(&judging));
-	bk_progress_begin(&judging.progress, kernels->count, "kernels", &options->common);
+	bk_compat_set_kernels(&query, options, kernels);
+	bk_progress_begin(&judging.progress, kernels->list.count, "kernels", &options->common);
 	BK_TRY(bk_compat_ask(&query));
 	return end(&judging, status);
 }

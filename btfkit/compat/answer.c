@@ -25,14 +25,19 @@ struct bk_compat_answer *bk_compat_answer_create(const char *source)
 	return NULL;
 }
 
+void bk_compat_result_deinit(struct bk_compat_result *result)
+{
+	bk_array_deinit(&result->relocations);
+	bk_array_deinit(&result->attach);
+	bk_array_deinit(&result->requires);
+	bk_array_deinit(&result->facts);
+	bk_array_deinit(&result->modules);
+}
+
 void bk_compat_answer_clear(struct bk_compat_answer *answer)
 {
-	for (size_t i = 0; i < answer->results.count; i++) {
-		bk_array_deinit(&answer->results.at[i].relocations);
-		bk_array_deinit(&answer->results.at[i].attach);
-		bk_array_deinit(&answer->results.at[i].requires);
-		bk_array_deinit(&answer->results.at[i].facts);
-	}
+	for (size_t i = 0; i < answer->results.count; i++)
+		bk_compat_result_deinit(&answer->results.at[i]);
 	bk_array_deinit(&answer->results);
 }
 
@@ -87,9 +92,9 @@ static struct bk_error *spell_type(struct bk_compat_answer *answer, const struct
 	return place->type ? NULL : bk_error_memory();
 }
 
-static struct bk_error *place_one(struct bk_compat_answer *answer, const struct bk_graph *graph,
-				  const struct bk_expression *expression,
-				  struct bk_compat_place *place)
+struct bk_error *bk_compat_place_one(struct bk_compat_answer *answer, const struct bk_graph *graph,
+				     const struct bk_expression *expression,
+				     struct bk_compat_place *place)
 {
 	struct bk_error *error = bk_expression_find(expression, graph, &place->at);
 	bool failed = false;
@@ -116,7 +121,7 @@ struct bk_error *bk_compat_place_all(struct bk_compat_answer *answer, const stru
 	memset(answer->places, 0, count * sizeof(*answer->places));
 	for (size_t i = 0; i < count; i++) {
 		struct bk_error *error =
-			place_one(answer, graph, &expressions[i], &answer->places[i]);
+			bk_compat_place_one(answer, graph, &expressions[i], &answer->places[i]);
 
 		if (!error)
 			continue;

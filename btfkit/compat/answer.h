@@ -20,6 +20,7 @@ struct bk_compat_place {
 	const char *reason; /* why not; NULL where it exists, or was not asked for */
 	struct bk_expression_place at;
 	const char *type; /* as C spells it: of a field, a typedef, a function; NULL: it has none */
+	const char *module; /* that has it; NULL: the kernel proper does, or nobody */
 };
 
 /* In the order of how bad they are. */
@@ -47,6 +48,7 @@ struct bk_compat_relo {
 	bool has_local, has_target;
 	uint64_t local, target;
 	uint32_t mem_bytes[2]; /* old and new width of a load or store that changes it; else 0 */
+	const char *module;    /* that has the type; NULL: the kernel proper does, or nobody */
 };
 
 /* A program's attach target, or what else the kernel must have. */
@@ -55,7 +57,15 @@ struct bk_compat_need {
 	const char *name;   /* of the target, the helper, the option */
 	const char *status; /* "present", "missing", ... */
 	const char *reason; /* NULL: there is nothing more to say */
+	const char *module; /* that has it; NULL: the kernel proper does, or nobody */
 	bool is_failing;    /* without it the object does not load */
+};
+
+/* A module that has something the object needs and vmlinux has not: it has to be loaded. */
+struct bk_compat_module {
+	const char *name;
+	const char *has; /* "kfunc bpf_ct_release, struct nf_conn" */
+	bool is_loaded;	 /* it is, in the running kernel */
 };
 
 /* With --lint: something that may differ from kernel to kernel; see lint.h. */
@@ -76,6 +86,7 @@ struct bk_compat_result {
 	BK_ARRAY(struct bk_compat_relo) relocations;
 	BK_ARRAY(struct bk_compat_need) attach, requires;
 	BK_ARRAY(struct bk_compat_fact) facts;
+	BK_ARRAY(struct bk_compat_module) modules;
 };
 
 struct bk_compat_kernel {
@@ -83,6 +94,7 @@ struct bk_compat_kernel {
 	const char *release, *arch; /* NULL: not known */
 	const char *error;	    /* why it could not be read; NULL */
 	bool is_passed_over;	    /* a file of a directory, which holds no BTF */
+	const char *modules_error;  /* why its modules could not be looked through; NULL */
 };
 
 struct bk_compat_answer {
@@ -103,6 +115,14 @@ BK_DEFINE_AUTO(bk_compat_answer_auto, struct bk_compat_answer, bk_compat_answer_
 
 /* A copy that is the answer's; NULL for NULL. Without memory *failed is set. */
 const char *bk_compat_copy(struct bk_compat_answer *answer, const char *text, bool *failed);
+
+/* Ends one result, of which nothing is left. */
+void bk_compat_result_deinit(struct bk_compat_result *result);
+
+/* Looks for one expression. */
+struct bk_error *bk_compat_place_one(struct bk_compat_answer *answer, const struct bk_graph *graph,
+				     const struct bk_expression *expression,
+				     struct bk_compat_place *place) BK_MUST_CHECK;
 
 /* Looks for the expressions in a kernel. */
 struct bk_error *bk_compat_place_all(struct bk_compat_answer *answer, const struct bk_graph *graph,

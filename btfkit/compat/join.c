@@ -68,6 +68,7 @@ static struct bk_error *read_relo(struct line *line, const struct bk_value *valu
 		.status = read_status(bk_value_get(value, "status")),
 		.reason = text_of(line, value, "reason"),
 		.doubt = text_of(line, value, "doubt"),
+		.module = text_of(line, value, "module"),
 	};
 
 	if (!site)
@@ -98,7 +99,17 @@ static struct bk_compat_need read_need(struct line *line, const struct bk_value 
 		.name = text_or(line, value, second, "?"),
 		.status = text_or(line, value, "status", "?"),
 		.reason = text_of(line, value, "reason"),
+		.module = text_of(line, value, "module"),
 		.is_failing = bk_value_is_true(bk_value_get(value, "failing")),
+	};
+}
+
+static struct bk_compat_module read_module(struct line *line, const struct bk_value *value)
+{
+	return (struct bk_compat_module){
+		.name = text_or(line, value, "name", "?"),
+		.has = text_or(line, value, "has", "?"),
+		.is_loaded = bk_value_is_true(bk_value_get(value, "loaded")),
 	};
 }
 
@@ -126,6 +137,9 @@ static struct bk_error *read_lists(struct line *line, struct bk_compat_result *r
 	for (item = items_of(line->value, "requires"); item; item = item->next)
 		if (!bk_array_push(&result->requires, read_need(line, item, "what", "name")))
 			return bk_error_memory();
+	for (item = items_of(line->value, "modules"); item; item = item->next)
+		if (!bk_array_push(&result->modules, read_module(line, item)))
+			return bk_error_memory();
 	for (item = items_of(line->value, "lint"); item; item = item->next)
 		if (!bk_array_push(&result->facts, read_fact(line, item)))
 			return bk_error_memory();
@@ -149,6 +163,7 @@ static struct bk_error *read_result(struct line *line, uint32_t subject)
 	kernel->release = text_of(line, line->value, "release");
 	kernel->arch = text_of(line, line->value, "arch");
 	kernel->error = text_of(line, line->value, "kernel_error");
+	kernel->modules_error = text_of(line, line->value, "modules_error");
 	BK_TRY(read_lists(line, &line->answer->results.at[0]));
 	return line->failed ? bk_error_memory() : NULL;
 }

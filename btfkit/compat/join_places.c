@@ -97,6 +97,8 @@ static struct bk_error *read_place(struct bk_compat_answer *answer, const struct
 		return failed ? bk_error_memory() : NULL;
 	}
 	place->type = bk_compat_copy(answer, bk_value_text(bk_value_get(line, "type")), &failed);
+	place->module =
+		bk_compat_copy(answer, bk_value_text(bk_value_get(line, "module")), &failed);
 	at->has_offset = bk_value_u64(bk_value_get(line, "offset_bits"), &at->offset_bits);
 	at->has_size = bk_value_u64(bk_value_get(line, "size_bits"), &at->size_bits);
 	if (bk_value_u64(bk_value_get(line, "bitfield_bits"), &width) && width <= UINT32_MAX)

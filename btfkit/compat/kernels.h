@@ -20,8 +20,12 @@ struct bk_compat_query {
 	size_t expression_count;
 	const struct bk_compat_subject *subjects;
 	size_t subject_count;
-	bool lint;			/* see lint.h */
-	struct bk_reach_memo *memo;	/* NULL: nothing is remembered from kernel to kernel */
+	bool lint;		    /* see lint.h */
+	struct bk_reach_memo *memo; /* NULL: nothing is remembered from kernel to kernel */
+	const char *const *modules; /* where modules of all kernels are (--modules) */
+	size_t module_count;
+	bool modules_are_off;		/* vmlinux alone counts */
+	const struct bk_specs *beside;	/* of each kernel: modules found beside it; NULL: none */
 	const struct bk_config *config; /* of all kernels; NULL: what each tells of its own */
 	/*
 	 * Takes over the answer of each kernel, in their order, one at a time but in any thread. An

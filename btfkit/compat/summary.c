@@ -57,15 +57,17 @@ static bool add_kernel(struct bk_compat_summary *summary, const struct bk_compat
 	own.release = copy(summary, kernel->release, &failed);
 	own.arch = copy(summary, kernel->arch, &failed);
 	own.error = copy(summary, kernel->error, &failed);
+	own.modules_error = copy(summary, kernel->modules_error, &failed);
 	return !failed && bk_array_push(&summary->kernels, own) &&
 	       bk_array_push(&summary->rows, (struct bk_compat_row){ 0 });
 }
 
 /* Of a kernel that comes twice with the same object the later result counts. */
 static bool set_verdict(struct bk_compat_summary *summary, uint32_t kernel, uint32_t subject,
-			enum bk_verdict verdict)
+			enum bk_verdict verdict, bool is_on_modules)
 {
 	struct bk_compat_row *row = &summary->rows.at[kernel];
+	const uint8_t bit = is_on_modules ? BK_ON_MODULES : 0;
 
 	if (subject >= row->count) {
 		uint32_t count = (uint32_t)summary->subjects.count;
@@ -77,10 +79,13 @@ static bool set_verdict(struct bk_compat_summary *summary, uint32_t kernel, uint
 		row->verdicts = grown;
 		row->count = count;
 	}
-	if (row->verdicts[subject] != BK_VERDICT_NONE)
-		summary->counts[row->verdicts[subject]]--;
-	row->verdicts[subject] = (uint8_t)verdict;
+	if (row->verdicts[subject] != BK_VERDICT_NONE) {
+		summary->counts[row->verdicts[subject] & ~BK_ON_MODULES]--;
+		summary->on_modules -= row->verdicts[subject] / BK_ON_MODULES;
+	}
+	row->verdicts[subject] = (uint8_t)verdict | bit;
 	summary->counts[verdict]++;
+	summary->on_modules += is_on_modules;
 	return true;
 }
 
@@ -298,13 +303,47 @@ static bool add_fact(struct bk_compat_summary *summary, uint32_t kernel, uint32_
 	return bk_array_push(&value->kernels, kernel);
 }
 
+/* A module that has to be loaded is worth a word, but is no trouble. */
+static bool add_module(struct bk_compat_summary *summary, uint32_t kernel, uint32_t subject,
+		       const struct bk_compat_module *module)
+{
+	struct bk_compat_trouble trouble = {
+		.subject = subject,
+		.severity = BK_VERDICT_OK,
+		.status = "has to be loaded",
+		.reason = module->has,
+	};
+	BK_AUTOFREE char *title = NULL;
+
+	if (asprintf(&title, "module %s", module->name) < 0) {
+		title = NULL;
+		return false;
+	}
+	trouble.title = title;
+	return add_trouble(summary, kernel, &trouble, NULL);
+}
+
+static bool rests_on_modules(const struct bk_compat_result *result)
+{
+	if (result->verdict != BK_VERDICT_OK && result->verdict != BK_VERDICT_GUARDED)
+		return false;
+	for (size_t i = 0; i < result->modules.count; i++)
+		if (!result->modules.at[i].is_loaded)
+			return true;
+	return false;
+}
+
 static bool add_result(struct bk_compat_summary *summary, uint32_t kernel,
 		       const struct bk_compat_result *result)
 {
 	uint32_t subject = result->subject;
 
-	if (!set_verdict(summary, kernel, subject, result->verdict))
+	if (!set_verdict(summary, kernel, subject, result->verdict, rests_on_modules(result)))
 		return false;
+	for (size_t i = 0; i < result->modules.count; i++)
+		if (!result->modules.at[i].is_loaded &&
+		    !add_module(summary, kernel, subject, &result->modules.at[i]))
+			return false;
 	if (result->error && !add_error(summary, kernel, result))
 		return false;
 	for (size_t i = 0; i < result->relocations.count; i++)

@@ -39,8 +39,11 @@ struct bk_compat_finding {
 	BK_ARRAY(struct bk_compat_value) values; /* in the order of their first kernels */
 };
 
+/* A bit of a row's verdicts: it rests on modules that have to be loaded. */
+enum { BK_ON_MODULES = 0x80 };
+
 struct bk_compat_row {
-	uint8_t *verdicts; /* enum bk_verdict, of the first `count` objects */
+	uint8_t *verdicts; /* enum bk_verdict and BK_ON_MODULES, of the first `count` objects */
 	uint32_t count;
 };
 
@@ -51,6 +54,7 @@ struct bk_compat_summary {
 	BK_ARRAY(struct bk_compat_trouble) troubles;
 	BK_ARRAY(struct bk_compat_finding) findings; /* of all facts, odd or not */
 	size_t counts[BK_VERDICTS];
+	size_t on_modules; /* how many of those that are ok or guarded rest on modules */
 	struct bk_strmap subject_indexes, kernel_indexes, trouble_indexes, place_indexes,
 		finding_indexes;
 	struct bk_arena arena;
@@ -78,7 +82,16 @@ static inline enum bk_verdict bk_compat_summary_at(const struct bk_compat_summar
 {
 	const struct bk_compat_row *row = &summary->rows.at[kernel];
 
-	return subject < row->count ? (enum bk_verdict)row->verdicts[subject] : BK_VERDICT_NONE;
+	return subject < row->count ? (enum bk_verdict)(row->verdicts[subject] & ~BK_ON_MODULES)
+				    : BK_VERDICT_NONE;
+}
+
+static inline bool bk_compat_summary_on_modules(const struct bk_compat_summary *summary,
+						size_t kernel, size_t subject)
+{
+	const struct bk_compat_row *row = &summary->rows.at[kernel];
+
+	return subject < row->count && row->verdicts[subject] & BK_ON_MODULES;
 }
 
 void bk_compat_summary_deinit(struct bk_compat_summary *summary);

@@ -2,7 +2,9 @@
 /* Relocations made into records and a verdict. */
 #include "btfkit/compat/verdict.h"
 
+#include "btfkit/compat/beside.h"
 #include "btfkit/compat/lint.h"
+#include "btfkit/compat/module_notes.h"
 #include "btfkit/needs/needs.h"
 
 static struct bk_compat_result *add_result(struct bk_compat_answer *answer, uint32_t index)
@@ -60,6 +62,23 @@ static const char *known_reason(const struct judging *judging, uint32_t number)
 	return NULL;
 }
 
+/* Candidates in different modules disagree only where both are loaded. */
+static void put_modules(struct judging *judging, const struct bk_relo_result *result)
+{
+	const struct bk_module_set *set = judging->kernel->modules;
+	const char *one, *other;
+
+	if (!set || !set->graph || result->graph != set->graph || result->other_graph != set->graph)
+		return;
+	one = bk_module_set_find(set, result->root_id)->name;
+	other = bk_module_set_find(set, result->other_id)->name;
+	if (strcmp(one, other) == 0)
+		bk_printf(&judging->sink, " (in module %s)", one);
+	else
+		bk_printf(&judging->sink,
+			  " (in modules %s and %s: ambiguous where both are loaded)", one, other);
+}
+
 static struct bk_error *explain(struct judging *judging, uint32_t number, const char **reason)
 {
 	struct bk_sink *sink = &judging->sink;
@@ -70,6 +89,8 @@ static struct bk_error *explain(struct judging *judging, uint32_t number, const 
 	sink->at = sink->start;
 	bk_relo_explain(judging->kernel->relocator, judging->subject->object, judging->relocated,
 			number, sink);
+	if (judging->relocated->results[number].status == BK_RELO_AMBIGUOUS)
+		put_modules(judging, &judging->relocated->results[number]);
 	BK_TRY(bk_sink_finish(sink));
 	*reason = bk_arena_copy(&judging->answer->arena, sink->start,
 				(size_t)(sink->at - sink->start));
@@ -221,6 +242,21 @@ static struct bk_error *refuse(struct judging *judging, struct bk_error *error)
 	return failed ? bk_error_memory() : NULL;
 }
 
+/* What modules have; or might have, if they were looked for. */
+static struct bk_error *note_modules(struct judging *judging)
+{
+	struct bk_compat_missing *missing = judging->kernel->missing;
+	const struct bk_object *object = judging->subject->object;
+
+	if (missing)
+		BK_TRY(bk_compat_wants(&missing->names, object, judging->relocated, judging->needs,
+				       &missing->is_urgent));
+	if (!judging->kernel->modules || !judging->kernel->modules->graph)
+		return NULL;
+	return bk_compat_note_modules(judging->answer, judging->result, judging->kernel->modules,
+				      judging->relocated, judging->needs, object);
+}
+
 static struct bk_error *judge(struct judging *judging)
 {
 	struct bk_error *error = bk_relocate(judging->kernel->relocator, judging->subject->object,
@@ -239,6 +275,7 @@ static struct bk_error *judge(struct judging *judging)
 	BK_TRY(note_lives(judging));
 	BK_TRY(note_needs(judging));
 	judging->result->verdict = verdict_of(judging->result);
+	BK_TRY(note_modules(judging));
 	return judging->kernel->lint
 		       ? bk_compat_lint(judging->answer, judging->result, judging->kernel,
 					judging->subject, judging->relocated)

@@ -4,7 +4,14 @@
 #define BK_COMPAT_VERDICT_H
 
 #include "btfkit/compat/answer.h"
+#include "btfkit/input/module_set.h"
 #include "btfkit/needs/kernel_names.h"
+
+/* What modules may have of what an object did not find. */
+struct bk_compat_missing {
+	struct bk_wanted names;
+	bool is_urgent; /* some object does not load for want of it */
+};
 
 /* A kernel that is open. */
 struct bk_compat_surveyed {
@@ -12,7 +19,9 @@ struct bk_compat_surveyed {
 	size_t graph_count;
 	struct bk_relocator *relocator;
 	struct bk_kernel_names *names;
-	bool lint; /* look for facts as well */
+	bool lint;			     /* look for facts as well */
+	const struct bk_module_set *modules; /* whose graph is the second; NULL: not looked for */
+	struct bk_compat_missing *missing;   /* gets what is not found; NULL: nobody asks */
 };
 
 /*

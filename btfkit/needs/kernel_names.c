@@ -19,7 +19,8 @@ struct bk_kernel_names {
 	struct bk_name_search *search;
 	const char *release, *arch;
 	const struct bk_config *config;
-	const struct bk_source *source; /* where it still may be; NULL: nowhere */
+	const struct bk_module_set *modules; /* NULL: not known */
+	const struct bk_source *source;	     /* where it still may be; NULL: nowhere */
 	struct bk_config *own_config;
 	const struct bk_type *enums[BK_ENUMS]; /* of vmlinux; NULL: none */
 	uint64_t small[BK_ENUMS][SMALL_VALUES / 64];
@@ -262,5 +263,53 @@ struct bk_error *bk_kernel_config(struct bk_kernel_names *names, const struct bk
 
 bool bk_kernel_has_modules(const struct bk_kernel_names *names)
 {
-	return names->count > 1;
+	return names->count > 1 || (names->modules && names->modules->seen);
+}
+
+void bk_kernel_names_set_modules(struct bk_kernel_names *names, const struct bk_module_set *set)
+{
+	names->modules = set;
+}
+
+static bool is_same_module(const char *a, const char *b)
+{
+	while (*a && (*a == *b || (strchr("-_", *a) && strchr("-_", *b) && *b))) {
+		a++;
+		b++;
+	}
+	return *a == *b;
+}
+
+/* Whether a module's own type is of the module of that name, as far as that is known. */
+static bool is_of(const struct bk_kernel_names *names, size_t i, uint32_t id, const char *module)
+{
+	return !names->modules || names->graphs[i] != names->modules->graph ||
+	       is_same_module(bk_module_set_find(names->modules, id)->name, module);
+}
+
+/* Few programs name a module, so there is no index of these. */
+struct bk_error *bk_kernel_find_in(struct bk_kernel_names *names, const char *module,
+				   enum bk_kind kind, const char *name, struct bk_kernel_type *type)
+{
+	const uint32_t *ids;
+
+	*type = (struct bk_kernel_type){ 0 };
+	if (strcmp(module, "vmlinux") == 0) {
+		BK_TRY(bk_kernel_find(names, kind, name, type));
+		if (type->graph != names->graphs[0])
+			*type = (struct bk_kernel_type){ 0 };
+		return NULL;
+	}
+	for (size_t i = 1; i < names->count && !type->id; i++) {
+		const struct bk_graph *graph = names->graphs[i];
+		const uint32_t count = bk_own_ids(graph, kind, &ids);
+
+		for (uint32_t n = 0; n < count && !type->id; n++) {
+			const char *own = bk_graph_name(graph, bk_graph_type(graph, ids[n]));
+
+			if (strcmp(own, name) == 0 && is_of(names, i, ids[n], module))
+				*type = (struct bk_kernel_type){ graph, ids[n] };
+		}
+	}
+	return NULL;
 }

@@ -7,6 +7,7 @@
 #define BK_NEEDS_KERNEL_NAMES_H
 
 #include "btfkit/graph/names.h"
+#include "btfkit/input/module_set.h"
 #include "btfkit/needs/config.h"
 #include "btfkit/reach/memo.h"
 
@@ -41,6 +42,14 @@ struct bk_error *bk_kernel_find(struct bk_kernel_names *names, enum bk_kind kind
 /* Says that it will be asked for: what is expected before the first question is looked for at once. */
 struct bk_error *bk_kernel_expect(struct bk_kernel_names *names, enum bk_kind kind,
 				  const char *name) BK_MUST_CHECK;
+
+/*
+ * The same, but of the module of that name, or of "vmlinux"; `-` and `_` are the same. Where it is not
+ * known which module a type is of, in any.
+ */
+struct bk_error *bk_kernel_find_in(struct bk_kernel_names *names, const char *module,
+				   enum bk_kind kind, const char *name, struct bk_kernel_type *type)
+	BK_MUST_CHECK;
 
 /* The enums that number what BPF programs use. */
 enum bk_kernel_enum {
@@ -85,6 +94,9 @@ void bk_kernel_names_set_source(struct bk_kernel_names *names, const struct bk_s
 /* *config is NULL where none is known. */
 struct bk_error *bk_kernel_config(struct bk_kernel_names *names, const struct bk_config **config)
 	BK_MUST_CHECK;
+
+/* Whose the types of graphs[1] are, where that is `set->graph`; the set may also have no graph. */
+void bk_kernel_names_set_modules(struct bk_kernel_names *names, const struct bk_module_set *set);
 
 /* Whether modules' types are known beside those of vmlinux. */
 bool bk_kernel_has_modules(const struct bk_kernel_names *names);

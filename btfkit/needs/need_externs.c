@@ -67,6 +67,7 @@ static struct bk_error *ask_kfunc(struct bk_asking *a, uint32_t index, size_t ro
 
 	plain_name(name, sizeof(name), ext->name);
 	BK_TRY(bk_kernel_find(a->kernel, BK_KIND_FUNC, name, &type));
+	a->found = type;
 	fact->presence = BK_EXTERN_THERE;
 	if (!type.id) {
 		bk_asking_settle(a, row, BK_MISSING, true, NULL);
@@ -103,6 +104,7 @@ static struct bk_error *ask_ksym(struct bk_asking *a, uint32_t index, size_t row
 				 type.id ? NULL : "only /proc/kallsyms knows");
 		return NULL;
 	}
+	a->found = type;
 	fact->presence = type.id ? BK_EXTERN_THERE : BK_EXTERN_MISSING;
 	bk_asking_settle(a, row, type.id ? BK_PRESENT : BK_MISSING, !ext->is_weak,
 			 type.id	? NULL

@@ -113,6 +113,7 @@ static struct bk_error *ask_struct_ops(struct bk_asking *a, const struct bk_map 
 	BK_TRY(bk_asking_add_again(a, BK_NEED_TARGET, name, BK_NOTHING, &row));
 	BK_TRY(bk_kernel_find(a->kernel, BK_KIND_STRUCT, name, &record));
 	BK_TRY(bk_kernel_find(a->kernel, BK_KIND_STRUCT, wrapper_name, &wrapper));
+	a->found = record;
 	if (!record.id)
 		bk_asking_settle(a, row, BK_MISSING, true, "no such struct");
 	else

@@ -45,6 +45,19 @@ static struct bk_error *find(struct bk_asking *a, enum bk_kind kind, const char 
 	join(name, prefix, target);
 	BK_TRY(bk_kernel_find(a->kernel, kind, name, &type));
 	*presence = type.id ? BK_PRESENT : BK_MISSING;
+	a->found = type;
+	return NULL;
+}
+
+/* The function behind the colon, in the module before it. */
+static struct bk_error *find_in(struct bk_asking *a, const char *target, const char *colon,
+				enum bk_presence *presence)
+{
+	char module[100];
+
+	snprintf(module, sizeof(module), "%.*s", (int)(colon - target), target);
+	BK_TRY(bk_kernel_find_in(a->kernel, module, BK_KIND_FUNC, colon + 1, &a->found));
+	*presence = a->found.id ? BK_PRESENT : BK_MISSING;
 	return NULL;
 }
 
@@ -56,8 +69,11 @@ static struct bk_error *ask_function(struct bk_asking *a, size_t row, const char
 	bool has_modules = bk_kernel_has_modules(a->kernel);
 	enum bk_presence presence;
 
-	BK_TRY(find(a, BK_KIND_FUNC, "", colon ? colon + 1 : target, &presence));
-	if (presence == BK_MISSING && colon && !has_modules)
+	if (colon)
+		BK_TRY(find_in(a, target, colon, &presence));
+	else
+		BK_TRY(find(a, BK_KIND_FUNC, "", target, &presence));
+	if (presence == BK_MISSING && colon && !has_modules && strncmp(target, "vmlinux:", 8) != 0)
 		bk_asking_settle(a, row, BK_PRESENCE_UNKNOWN, false, "the module was not given");
 	else
 		bk_asking_settle(a, row, presence, is_needed,

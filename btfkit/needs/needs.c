@@ -66,6 +66,8 @@ void bk_asking_settle(struct bk_asking *a, size_t row, enum bk_presence presence
 						: BK_NEED_UNKNOWN;
 	need->reason = reason;
 	need->is_failing = presence == BK_MISSING && is_needed;
+	need->found = a->found;
+	a->found = (struct bk_kernel_type){ 0 };
 }
 
 /* libbpf puts the older helpers in place of these where the kernel has none of them. */

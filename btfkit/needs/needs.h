@@ -45,9 +45,10 @@ struct bk_need {
 	uint32_t function;   /* the program, or the first that asks for it; BK_NOTHING: none does */
 	const char *program; /* its name; NULL */
 	enum bk_need_status status;
-	const char *reason; /* what else is to be said; NULL */
-	bool is_failing;    /* for want of it the object does not load */
-	bool has_value;	    /* of a kconfig extern: its number there */
+	const char *reason;	     /* what else is to be said; NULL */
+	bool is_failing;	     /* for want of it the object does not load */
+	struct bk_kernel_type found; /* what is present, where it is a type of its own */
+	bool has_value;		     /* of a kconfig extern: its number there */
 	uint64_t value;
 };
 

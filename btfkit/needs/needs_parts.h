@@ -23,6 +23,7 @@ struct bk_asking {
 	BK_ARRAY(struct bk_doomed_call) calls;
 	BK_ARRAY(struct bk_insn_place) places; /* of calls, for the search */
 	struct bk_strmap seen;		       /* rows by kind and name */
+	struct bk_kernel_type found;	       /* last, for the row that is settled next */
 };
 
 /*

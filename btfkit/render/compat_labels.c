@@ -104,6 +104,27 @@ static const char *reason_of(const struct bk_compat_kernel *kernel)
 	return kernel->error;
 }
 
+/* What the bytes of one file are, behind the reason why it is none, would keep equal reasons apart. */
+static size_t reason_size(const char *reason)
+{
+	const char *bytes = strstr(reason, " (it begins with");
+
+	return bytes ? (size_t)(bytes - reason) : strlen(reason);
+}
+
+static bool is_same_reason(const char *a, const char *b)
+{
+	return reason_size(a) == reason_size(b) && strncmp(a, b, reason_size(a)) == 0;
+}
+
+static void put_reason(struct bk_sink *sink, const char *reason)
+{
+	char text[1000];
+
+	snprintf(text, sizeof(text), "%.*s", (int)reason_size(reason), reason);
+	bk_put_line_text(sink, text);
+}
+
 /* Those that are passed over or not, the same reason once. */
 static struct bk_error *put_group(struct bk_sink *sink, const struct bk_compat_labels *labels,
 				  bool is_passed_over)
@@ -128,11 +149,11 @@ static struct bk_error *put_group(struct bk_sink *sink, const struct bk_compat_l
 			const struct bk_compat_kernel *other = &labels->kernels[n];
 
 			same[n] = other->error && other->is_passed_over == is_passed_over &&
-				  strcmp(reason_of(other), reason_of(kernel)) == 0;
+				  is_same_reason(reason_of(other), reason_of(kernel));
 			done[n] |= same[n];
 		}
 		bk_puts(sink, "  ");
-		bk_put_line_text(sink, reason_of(kernel));
+		put_reason(sink, reason_of(kernel));
 		bk_puts(sink, ": ");
 		bk_put_kernels(sink, labels, same);
 		bk_putc(sink, '\n');

@@ -89,7 +89,9 @@ static struct bk_matrix_cell cell_of(const void *context, size_t row, size_t col
 	struct bk_matrix_cell cell = { .sign = verdicts[verdict].sign,
 				       .color = verdicts[verdict].color };
 
-	snprintf(cell.text, sizeof(cell.text), "%s", verdicts[verdict].text);
+	snprintf(cell.text, sizeof(cell.text), "%s%s", verdicts[verdict].text,
+		 bk_compat_summary_on_modules(page->summary, page->rows[row], column) ? ", modules"
+										      : "");
 	return cell;
 }
 
@@ -234,6 +236,8 @@ static void put_counts(struct bk_sink *sink, const struct bk_compat_summary *sum
 			  verdicts[verdict].text);
 		comma = ", ";
 	}
+	if (summary->on_modules)
+		bk_printf(sink, "; %zu with modules loaded", summary->on_modules);
 	bk_putc(sink, '\n');
 }
 

@@ -6,15 +6,22 @@
 #include "btfkit/render/embed.h"
 #include "btfkit/render/render_compat.h"
 
-/* A letter for each object: "ogfe", "." for one that was not asked about. */
+/*
+ * A letter for each object: "ogfe", "." for one that was not asked about; in upper case where modules have
+ * to be loaded.
+ */
 static void put_row(struct bk_json *json, const struct bk_compat_summary *summary, size_t kernel)
 {
 	static const char letters[BK_VERDICTS] = ".ogfe";
 
 	bk_json_separate(json);
 	bk_putc(json->sink, '"');
-	for (size_t i = 0; i < summary->subjects.count; i++)
-		bk_putc(json->sink, letters[bk_compat_summary_at(summary, kernel, i)]);
+	for (size_t i = 0; i < summary->subjects.count; i++) {
+		const char letter = letters[bk_compat_summary_at(summary, kernel, i)];
+		const bool on_modules = bk_compat_summary_on_modules(summary, kernel, i);
+
+		bk_putc(json->sink, on_modules ? (char)(letter - 'a' + 'A') : letter);
+	}
 	bk_putc(json->sink, '"');
 }
 

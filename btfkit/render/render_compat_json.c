@@ -28,6 +28,8 @@ static void put_kernel(struct bk_json *json, const struct bk_compat_kernel *kern
 	bk_compat_put_text(json, "release", kernel->release);
 	bk_compat_put_text(json, "arch", kernel->arch);
 	bk_compat_put_text(json, "error", kernel->error);
+	if (kernel->modules_error)
+		bk_json_field_string(json, "modules_error", kernel->modules_error);
 	bk_json_close(json, '}');
 }
 
@@ -97,6 +99,7 @@ static void put_relo(struct bk_json *json, const struct bk_compat_relo *relo)
 	} else {
 		bk_json_null(json);
 	}
+	bk_compat_put_text(json, "module", relo->module);
 	bk_compat_put_text(json, "file", site->file);
 	bk_json_key(json, "line");
 	if (site->file)
@@ -115,6 +118,7 @@ static void put_need(struct bk_json *json, const struct bk_compat_need *need, co
 	bk_compat_put_text(json, second, need->name);
 	bk_json_field_string(json, "status", need->status);
 	bk_compat_put_text(json, "reason", need->reason);
+	bk_compat_put_text(json, "module", need->module);
 	bk_json_field_bool(json, "failing", need->is_failing);
 	bk_json_close(json, '}');
 }
@@ -128,6 +132,15 @@ static void put_fact(struct bk_json *json, const struct bk_compat_fact *fact)
 	bk_json_field_string(json, "value", fact->value);
 	bk_compat_put_text(json, "own", fact->own);
 	bk_json_field_bool(json, "trouble", fact->is_trouble);
+	bk_json_close(json, '}');
+}
+
+static void put_module(struct bk_json *json, const struct bk_compat_module *module)
+{
+	bk_json_open(json, '{');
+	bk_json_field_string(json, "name", module->name);
+	bk_json_field_string(json, "has", module->has);
+	bk_json_field_bool(json, "loaded", module->is_loaded);
 	bk_json_close(json, '}');
 }
 
@@ -146,6 +159,10 @@ static void put_result_keys(struct bk_json *json, const struct bk_compat_result 
 	bk_json_field_open(json, "requires", '[');
 	for (size_t i = 0; i < result->requires.count; i++)
 		put_need(json, &result->requires.at[i], "what", "name");
+	bk_json_close(json, ']');
+	bk_json_field_open(json, "modules", '[');
+	for (size_t i = 0; i < result->modules.count; i++)
+		put_module(json, &result->modules.at[i]);
 	bk_json_close(json, ']');
 	if (!result->facts.count)
 		return;
@@ -250,6 +267,8 @@ void bk_render_compat_lines(struct bk_sink *sink, const struct bk_compat_answer 
 		bk_compat_put_text(&json, "release", answer->kernel.release);
 		bk_compat_put_text(&json, "arch", answer->kernel.arch);
 		bk_compat_put_text(&json, "kernel_error", answer->kernel.error);
+		if (answer->kernel.modules_error)
+			bk_json_field_string(&json, "modules_error", answer->kernel.modules_error);
 		put_result_keys(&json, result);
 		bk_json_close(&json, '}');
 		bk_putc(sink, '\n');

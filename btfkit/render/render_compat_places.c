@@ -84,10 +84,17 @@ static bool is_same_text(const char *a, const char *b)
 static bool is_same_place(const struct bk_compat_place *a, const struct bk_compat_place *b)
 {
 	return a->exists == b->exists && is_same_text(a->reason, b->reason) &&
-	       is_same_text(a->type, b->type) && a->at.offset_bits == b->at.offset_bits &&
-	       a->at.size_bits == b->at.size_bits && a->at.width_bits == b->at.width_bits &&
-	       a->at.value == b->at.value && a->at.is_signed == b->at.is_signed &&
-	       a->at.is_ambiguous == b->at.is_ambiguous;
+	       is_same_text(a->type, b->type) && is_same_text(a->module, b->module) &&
+	       a->at.offset_bits == b->at.offset_bits && a->at.size_bits == b->at.size_bits &&
+	       a->at.width_bits == b->at.width_bits && a->at.value == b->at.value &&
+	       a->at.is_signed == b->at.is_signed && a->at.is_ambiguous == b->at.is_ambiguous;
+}
+
+/* Whether anything is said of a place before its module. */
+static bool comma_before(const struct bk_compat_place *place)
+{
+	return place->type || place->at.has_offset || place->at.has_size || place->at.has_value ||
+	       place->at.width_bits;
 }
 
 /* What is said of a place, the type first. */
@@ -117,6 +124,10 @@ static void put_place(struct bk_sink *sink, const struct bk_compat_place *place)
 		bk_printf(sink, "value %lld", (long long)place->at.value);
 	else if (place->at.has_value)
 		bk_printf(sink, "value %llu", (unsigned long long)place->at.value);
+	if (place->module) {
+		bk_puts(sink, comma_before(place) ? ", in module " : "in module ");
+		bk_put_line_text(sink, place->module);
+	}
 	if (place->at.is_ambiguous)
 		bk_puts(sink, "; ambiguous: another type of that name has it elsewhere");
 }

@@ -49,6 +49,7 @@ static void put_place_keys(struct bk_json *json, const struct bk_expression *exp
 	bk_json_field_bool(json, "exists", place->exists);
 	bk_compat_put_text(json, "reason", place->reason);
 	bk_compat_put_text(json, "type", place->type);
+	bk_compat_put_text(json, "module", place->module);
 	put_number(json, "offset_bits", at->has_offset, at->offset_bits);
 	put_number(json, "size_bits", at->has_size, at->size_bits);
 	put_number(json, "bitfield_bits", at->width_bits != 0, at->width_bits);

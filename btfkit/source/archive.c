@@ -37,7 +37,7 @@ bool bk_archive_recognises(struct bk_bytes bytes)
 	return bk_deb_recognises(bytes) || bk_rpm_recognises(bytes) || bk_members_format(bytes);
 }
 
-static struct bk_error *open_package(struct bk_package *package, struct bk_bytes bytes)
+struct bk_error *bk_archive_open_package(struct bk_package *package, struct bk_bytes bytes)
 {
 	const char *format;
 
@@ -144,6 +144,7 @@ static struct bk_error *take_wanted(struct search *search)
 	struct bk_unwrap *unwrap = search->unwrap;
 	struct bk_member member;
 
+	unwrap->source->holds_modules = search->package.kind != BK_PACKAGE_NONE;
 	BK_TRY(find_file(search, &member));
 	BK_TRY(set_place(search, member.name));
 	return bk_error_in(read_member(search, &unwrap->buffer, SIZE_MAX), "%s", member.name);
@@ -196,6 +197,9 @@ static struct bk_error *consider(struct search *search, const struct bk_member *
 		return take_config(search);
 	BK_TRY(read_member(search, &buffer, START_BYTES));
 	rank = bk_rank_of(bk_buffer_bytes(&buffer));
+	if (rank == BK_RANK_OBJECT || search->package.kind ||
+	    (rank == BK_RANK_BTF && search->choice.rank == BK_RANK_BTF))
+		search->unwrap->source->holds_modules = true;
 	if (rank == BK_RANK_VMLINUX || bk_choice_wants(&search->choice, rank, member->name))
 		BK_TRY(read_member(search, &buffer, SIZE_MAX));
 	if (rank == BK_RANK_VMLINUX && bk_elf_recognises(bk_buffer_bytes(&buffer)) &&
@@ -316,7 +320,7 @@ struct bk_error *bk_archive_unwrap(struct bk_unwrap *unwrap, struct bk_bytes byt
 {
 	BK_AUTO(search_deinit) struct search search = { .unwrap = unwrap };
 
-	BK_TRY(open_package(&search.package, bytes));
+	BK_TRY(bk_archive_open_package(&search.package, bytes));
 	BK_TRY(bk_error_in(unwrap->member ? take_wanted(&search) : take_best(&search), "%s",
 			   search.package.part));
 	if (!unwrap->inside.size)

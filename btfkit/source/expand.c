@@ -14,7 +14,7 @@ enum { MOST_DEPTH = 128 };
 
 static bool add(struct bk_specs *specs, char *text, bool is_found)
 {
-	return bk_array_push(specs, (struct bk_spec){ text, is_found });
+	return bk_array_push(specs, (struct bk_spec){ .text = text, .is_found = is_found });
 }
 
 static struct bk_error *walk(struct bk_specs *specs, const char *path, int depth);
@@ -92,6 +92,14 @@ struct bk_error *bk_specs_add(struct bk_specs *specs, const char *text)
 		return NULL;
 	free(copy);
 	return bk_error_memory();
+}
+
+enum bk_peek bk_spec_peek(struct bk_spec *spec)
+{
+	if (!spec->is_peeked)
+		spec->peek = bk_source_peek(spec->text);
+	spec->is_peeked = true;
+	return spec->peek;
 }
 
 void bk_specs_deinit(struct bk_specs *specs)

@@ -14,10 +14,13 @@
 
 #include "btfkit/base/array.h"
 #include "btfkit/base/error.h"
+#include "btfkit/source/peek.h"
 
 struct bk_spec {
 	char *text;    /* as bk_source_create() takes it */
 	bool is_found; /* in a directory: the user has not named it, so it need not hold BTF */
+	bool is_peeked;
+	enum bk_peek peek; /* where it is */
 };
 
 struct bk_specs {
@@ -31,6 +34,9 @@ struct bk_specs {
  * A directory that cannot be read is an error, and BK_ERR_NO_BTF one without files.
  */
 struct bk_error *bk_specs_add(struct bk_specs *specs, const char *text) BK_MUST_CHECK;
+
+/* bk_source_peek() of it, done once. */
+enum bk_peek bk_spec_peek(struct bk_spec *spec);
 
 void bk_specs_deinit(struct bk_specs *specs);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* Telling BPF objects by their ELF header, without opening what may be a large package. */
+/* Telling BPF objects and modules by their first bytes, without opening what may be a large package. */
 #include "btfkit/source/peek.h"
 
+#include "btfkit/source/decompress.h"
 #include "btfkit/source/file.h"
+#include "btfkit/source/layer.h"
 #include "btfkit/source/loaded.h"
 
 #include <elf.h>
@@ -14,42 +16,112 @@
 #include <unistd.h>
 
 /* Larger ones hold kernels; nobody ships an object of that size. */
-enum { MOST_WRAPPED = 8 << 20 };
+enum { MOST_WRAPPED = 8 << 20, START_BYTES = 4096, TAR_BLOCK = 512 };
+/* What is compressed comes out in pieces of 64 KiB. */
+enum { COMPRESSED_BYTES = 256 << 10 };
+enum { BTF_MAGIC = 0xeb9f, BTF_HEADER_BYTES = 24 };
 
-static bool is_object(const uint8_t *start)
+/*
+ * 4 KiB, or as many as it takes for the beginning to be decompressed. Without memory *start is
+ * empty.
+ */
+static uint8_t *read_start(int fd, struct bk_bytes *start)
 {
-	const uint8_t *machine = start + offsetof(Elf64_Ehdr, e_machine);
+	uint8_t *bytes = malloc(START_BYTES);
+	ssize_t size = bytes ? pread(fd, bytes, START_BYTES, 0) : -1;
 
-	if (memcmp(start, ELFMAG, SELFMAG) != 0)
-		return false;
-	if (start[EI_DATA] == ELFDATA2MSB)
-		return bk_load16_be(machine) == EM_BPF;
-	return bk_load16_le(machine) == EM_BPF;
+	if (size == START_BYTES && bk_compression_of((struct bk_bytes){ bytes, START_BYTES })) {
+		free(bytes);
+		bytes = malloc(COMPRESSED_BYTES);
+		size = bytes ? pread(fd, bytes, COMPRESSED_BYTES, 0) : -1;
+	}
+	*start = (struct bk_bytes){ bytes, size > 0 ? (size_t)size : 0 };
+	return bytes;
 }
 
-static bool is_wrapped(const uint8_t *start)
+static enum bk_peek peek_elf(struct bk_bytes start)
 {
-	/* gzip, xz, zstd, bzip2, lz4, the kernel's lz4, lzop, lzma */
-	static const char *const wrappings[] = { "\x1f\x8b", "\xfd\x37zX",  "\x28\xb5\x2f\xfd",
-						 "BZh",	     "\x04\"M\x18", "\x02!L\x18",
-						 "\x89LZO",  "\x5d" };
+	const bool is_big = start.data[EI_DATA] == ELFDATA2MSB;
+	const uint8_t *type = start.data + offsetof(Elf64_Ehdr, e_type);
+	const uint8_t *machine = start.data + offsetof(Elf64_Ehdr, e_machine);
 
-	for (size_t i = 0; i < sizeof(wrappings) / sizeof(*wrappings); i++)
-		if (memcmp(start, wrappings[i], strlen(wrappings[i])) == 0)
-			return true;
-	return false;
+	if ((is_big ? bk_load16_be(machine) : bk_load16_le(machine)) == EM_BPF)
+		return BK_PEEK_OBJECT;
+	return (is_big ? bk_load16_be(type) : bk_load16_le(type)) == ET_REL ? BK_PEEK_MODULE
+									    : BK_PEEK_OTHER;
+}
+
+static bool is_btf(struct bk_bytes start)
+{
+	return start.size >= 2 && (bk_load16(start.data, false) == BTF_MAGIC ||
+				   bk_load16(start.data, true) == BTF_MAGIC);
+}
+
+static bool is_elf(struct bk_bytes start)
+{
+	return start.size >= sizeof(Elf32_Ehdr) && memcmp(start.data, ELFMAG, SELFMAG) == 0;
+}
+
+/* The first member of a tarball tells, as there is mostly one. */
+static enum bk_peek peek_tar(struct bk_bytes start)
+{
+	const struct bk_bytes member = { start.data + TAR_BLOCK, start.size - TAR_BLOCK };
+
+	if (is_btf(member) ||
+	    (is_elf(member) && peek_elf(member) != BK_PEEK_OBJECT && member.size > TAR_BLOCK))
+		return BK_PEEK_OTHER;
+	return BK_PEEK_INSIDE;
+}
+
+static enum bk_peek peek_start(struct bk_bytes start)
+{
+	uint8_t inside[START_BYTES];
+	struct bk_bytes unwrapped = { inside, 0 };
+
+	if (is_elf(start))
+		return peek_elf(start);
+	if (!bk_compression_of(start))
+		return bk_layer_of_start(start) ? BK_PEEK_OTHER : BK_PEEK_UNKNOWN;
+	unwrapped.size = bk_decompress_start(start, inside, sizeof(inside));
+	if (is_elf(unwrapped))
+		return peek_elf(unwrapped);
+	if (unwrapped.size > TAR_BLOCK && memcmp(inside + 257, "ustar", 5) == 0)
+		return peek_tar(unwrapped);
+	if (!unwrapped.size || bk_compression_of(unwrapped))
+		return BK_PEEK_INSIDE;
+	return bk_layer_of_start(unwrapped) ? BK_PEEK_OTHER : BK_PEEK_UNKNOWN;
+}
+
+/* Split BTF's strings go on where its base's end, so that no empty one comes first. */
+static bool is_split(int fd, struct bk_bytes start)
+{
+	uint32_t header_size, strings_at;
+	uint8_t first = 0;
+	bool swap;
+
+	if (!is_btf(start) || start.size < BTF_HEADER_BYTES)
+		return false;
+	swap = bk_load16(start.data, false) != BTF_MAGIC;
+	header_size = bk_load32(start.data + 4, swap);
+	strings_at = bk_load32(start.data + 16, swap);
+	return pread(fd, &first, 1, (off_t)header_size + strings_at) == 1 && first;
 }
 
 static enum bk_peek peek_file(int fd)
 {
-	uint8_t start[sizeof(Elf64_Ehdr)] = { 0 };
+	struct bk_bytes start = { 0 };
+	BK_AUTOFREE uint8_t *bytes = read_start(fd, &start);
+	enum bk_peek peek;
 	struct stat st;
 
-	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || pread(fd, start, sizeof(start), 0) < 20)
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return BK_PEEK_OTHER;
-	if (is_object(start))
-		return BK_PEEK_OBJECT;
-	return st.st_size <= MOST_WRAPPED && is_wrapped(start) ? BK_PEEK_INSIDE : BK_PEEK_OTHER;
+	if (!bytes || start.size < 20)
+		return BK_PEEK_UNKNOWN;
+	if (is_split(fd, start))
+		return BK_PEEK_MODULE;
+	peek = peek_start(start);
+	return peek == BK_PEEK_INSIDE && st.st_size > MOST_WRAPPED ? BK_PEEK_OTHER : peek;
 }
 
 static bool write_all(int fd, const uint8_t *data, size_t size)

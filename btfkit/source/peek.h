@@ -4,8 +4,10 @@
 #define BK_SOURCE_PEEK_H
 
 enum bk_peek {
-	BK_PEEK_OBJECT, /* a BPF object: ELF of machine BPF, either byte order */
-	BK_PEEK_OTHER,	/* something else, or not to be read: opening it will tell */
+	BK_PEEK_OBJECT,	 /* a BPF object: ELF of machine BPF, either byte order */
+	BK_PEEK_MODULE,	 /* a kernel module: other ELF to be linked, or split BTF */
+	BK_PEEK_UNKNOWN, /* nothing that begins as anything does that is known to hold BTF */
+	BK_PEEK_OTHER,	 /* something else, or not to be read: opening it will tell */
 	BK_PEEK_INSIDE, /* compressed and small, or no file of that name: what is inside must be seen */
 };
 

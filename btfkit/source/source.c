@@ -7,6 +7,8 @@
 #include "btfkit/source/module.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
@@ -27,6 +29,16 @@ static char *member_of(char *path)
 		*colon = ':';
 	}
 	return NULL;
+}
+
+size_t bk_source_file_length(const char *spec)
+{
+	BK_AUTOFREE char *path = strdup(spec);
+	struct stat st;
+
+	if (path && *path && stat(path, &st) == 0)
+		return strlen(path);
+	return path && *path && member_of(path) ? strlen(path) : 0;
 }
 
 static struct bk_error *open_path(struct bk_source *source, const char *spec)
@@ -107,32 +119,65 @@ static struct bk_error *ask_running_kernel(struct bk_source *source)
 	return source->release && source->arch ? NULL : bk_error_memory();
 }
 
-struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
+/* Only the name and the place are there. NULL without memory. */
+static struct bk_source *create_named(const char *name)
 {
 	struct bk_source *source = calloc(1, sizeof(*source));
+
+	if (!source)
+		return NULL;
+	source->name = strdup(name);
+	source->where = strdup(name);
+	if (source->name && source->where)
+		return source;
+	bk_source_destroy(source);
+	return NULL;
+}
+
+/* After an error there is no source. */
+static struct bk_error *finish(struct bk_source *source, struct bk_error *error,
+			       struct bk_source **result)
+{
+	*result = error ? NULL : source;
+	if (!error)
+		return NULL;
+	error = bk_error_in(error, "%s", source->name);
+	bk_source_destroy(source);
+	return error;
+}
+
+struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
+{
+	struct bk_source *source;
 	struct bk_error *error;
 
 	*result = NULL;
-	if (!source)
-		return bk_error_memory();
 	if (!spec)
 		spec = BK_RUNNING_KERNEL;
-	source->name = strdup(strcmp(spec, "-") == 0 ? "standard input" : spec);
-	source->where = source->name ? strdup(source->name) : NULL;
-	if (!source->where) {
-		bk_source_destroy(source);
+	source = create_named(strcmp(spec, "-") == 0 ? "standard input" : spec);
+	if (!source)
 		return bk_error_memory();
-	}
 	error = open_spec(source, spec);
 	if (!error)
 		error = ask_running_kernel(source);
-	if (error) {
-		error = bk_error_in(error, "%s", source->name);
+	return finish(source, error, result);
+}
+
+struct bk_error *bk_source_create_of(const char *name, struct bk_bytes bytes,
+				     struct bk_source **result)
+{
+	struct bk_source *source = create_named(name);
+	uint8_t *copy = malloc(bytes.size + 1);
+
+	*result = NULL;
+	if (!source || !copy) {
 		bk_source_destroy(source);
-		return error;
+		free(copy);
+		return bk_error_memory();
 	}
-	*result = source;
-	return NULL;
+	memcpy(copy, bytes.data, bytes.size);
+	source->file.bytes = (struct bk_bytes){ copy, bytes.size };
+	return finish(source, bk_layers_open(source, source->file.bytes, NULL), result);
 }
 
 void bk_source_destroy(struct bk_source *source)

@@ -28,7 +28,8 @@ struct bk_source {
 	struct bk_bytes elf;	  /* the whole ELF file, where it is a BPF object; else empty */
 	char *release;		  /* of the kernel, NULL where unknown */
 	char *arch;		  /* as in `uname -m`, NULL where unknown */
-	struct bk_buffer config;  /* the .config beside the kernel in its package; else empty */
+	bool holds_modules; /* the package or archive it came from seems to hold modules, too */
+	struct bk_buffer config; /* the .config beside the kernel in its package; else empty */
 };
 
 /*
@@ -39,8 +40,18 @@ struct bk_source {
  */
 struct bk_error *bk_source_create(const char *spec, struct bk_source **source) BK_MUST_CHECK;
 
+/* The same from bytes, which are copied, and what messages call them. */
+struct bk_error *bk_source_create_of(const char *name, struct bk_bytes bytes,
+				     struct bk_source **source) BK_MUST_CHECK;
+
 void bk_source_destroy(struct bk_source *source);
 BK_DEFINE_AUTO(bk_source_auto, struct bk_source, bk_source_destroy)
+
+/*
+ * How much of a spec names a file: all of it, or what stands before the colon and the member of an
+ * archive. 0: it names no file.
+ */
+size_t bk_source_file_length(const char *spec);
 
 /* Notes what a layer knows of the kernel; what is empty or NULL, or known already, is passed over. */
 struct bk_error *bk_source_note(struct bk_source *source, struct bk_bytes release, const char *arch)

@@ -30,10 +30,10 @@ _btfkit() {
 	--as) words='syscall raw_tp socket' ;;
 	--impact) words='none relocated silent breaking' ;;
 	--explain | --expr | -j | --jobs | --type | --func | --id | --top | --users | --cacheline | --depth) return ;;
-	-o | --output | --base | --new-base | --html | --config | --for | --depfile) ;;
+	-o | --output | --base | --new-base | --html | --config | --modules | --for | --depfile) ;;
 	*)
 		case ${COMP_WORDS[1]} in
-		compat) words="--config --expr --html --join --lint -j --jobs --json --json-lines $common" ;;
+		compat) words="--config --expr --html --join --lint --modules --no-modules -j --jobs --json --json-lines $common" ;;
 		dedup) words="--sort --byte-order --into --distill -j --jobs --explain --explain-all --json $common" ;;
 		diff) words="--for --html --type --kind --impact --summary --suggest --new-base --json $common" ;;
 		dump) words="--format --json --ext --type --kind --id $common" ;;

@@ -181,6 +181,9 @@ check-core: $B/btfkit $B/tests/core_compare ## relocate the kernel's selftests b
 check-vm: $B/btfkit ## boot other kernels in emulated machines and ask them; PACKAGES='a.deb b.deb' names them
 	@BUILD=$B scripts/check-vm $(PACKAGES)
 
+check-guards: $B/tests/btf_tool ## random programs behind guards, beside the running verifier; SEED=1, FILES=20, COMPILERS='clang clang-19'
+	@BUILD=$B CC="$(CC)" scripts/check-guards $(or $(SEED),1) $(or $(FILES),20)
+
 $B/stopwatch: scripts/stopwatch.c $B/flags
 	@echo "  CC    $<"
 	$Q$(COMPILE) -o $@ $<

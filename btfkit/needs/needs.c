@@ -7,6 +7,8 @@
 
 enum { PROBE_READ = 4, PROBE_READ_STR = 45, PROBE_READ_USER = 112, PROBE_READ_KERNEL_STR = 115 };
 
+#define VERSION(major, minor) ((uint32_t)(major) << 16 | (minor) << 8)
+
 const char *bk_need_kind_name(enum bk_need_kind kind)
 {
 	static const char *const names[] = { "helper", "map_type", "prog_type", "attach_type",
@@ -164,7 +166,11 @@ static struct bk_error *search(struct bk_asking *a)
 	surroundings.calls = a->places.at;
 	surroundings.call_count = a->places.count;
 	surroundings.memo = bk_kernel_memo(a->kernel);
-	surroundings.checks_all_globals = version && version < (6 << 16 | 8 << 8);
+	surroundings.checks_all_globals = version && version < VERSION(6, 8);
+	if (version && version < VERSION(6, 14))
+		surroundings.age = BK_VERIFIER_OLDER;
+	else if (version >= VERSION(6, 19))
+		surroundings.age = BK_VERIFIER_NEWER;
 	error = bk_reach_object(a->object, a->relocated, &surroundings, a->entry, &a->needs->reach);
 	if (!error || bk_error_code(error) == BK_ERR_MEMORY)
 		return error;

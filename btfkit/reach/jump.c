@@ -94,7 +94,7 @@ static void spread(struct bk_state *state, const struct bk_held *from, uint32_t 
 		*value = *from;
 		value->is_shifted = shifted;
 		value->delta = delta;
-		bk_number_operate(&value->n, BK_ALU_ADD, true, &by);
+		bk_number_operate(&value->n, BK_ALU_ADD, true, &by, BK_VERIFIER_MEASURED);
 	}
 }
 

@@ -90,9 +90,13 @@ static void add_kfunc(XXH3_state_t *state, const struct bk_kfunc *kfunc)
 static bool make_key(const struct bk_unit *unit, const uint32_t *entries, uint32_t entry_count,
 		     XXH128_hash_t *key)
 {
-	const uint32_t words[] = { unit->routine_count, unit->constants_count,
-				   unit->kfunc_count,	unit->is_big_endian,
-				   entry_count,		unit->checks_all_globals };
+	const uint32_t words[] = { unit->routine_count,
+				   unit->constants_count,
+				   unit->kfunc_count,
+				   unit->is_big_endian,
+				   entry_count,
+				   unit->checks_all_globals,
+				   unit->age };
 	XXH3_state_t *state = XXH3_createState();
 
 	if (!state)

@@ -118,7 +118,7 @@ bool bk_walk_store(struct bk_walk *walk, struct bk_state *state, const struct bk
 	if (base->kind != BK_HELD_STACK)
 		return true;
 	if (!bk_number_is_known(&base->n) || base->is_fuzzy || base->index > state->depth) {
-		bk_number_operate(&at.n, BK_ALU_ADD, true, &by);
+		bk_number_operate(&at.n, BK_ALU_ADD, true, &by, BK_VERIFIER_MEASURED);
 		return bk_walk_clobber(walk, state, &at, size, base->is_fuzzy);
 	}
 	place = (int64_t)base->n.value + offset;

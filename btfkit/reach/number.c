@@ -109,12 +109,11 @@ static void deduce64(struct bk_number *n)
 		n->umin = BK_MAX(n->umin, (uint64_t)n->smin);
 		n->umax = BK_MIN(n->umax, (uint64_t)n->smax);
 	} else if (n->umax < (uint64_t)n->smin) { /* they meet in the positive numbers alone, */
-		n->smin = 0 > n->smin ? (int64_t)n->umin : n->smin;
-		n->smax = BK_MIN(n->smax, (int64_t)n->umax);
+		n->smin = (int64_t)n->umin;
+		n->umax = BK_MIN(n->umax, (uint64_t)n->smax);
 	} else if ((uint64_t)n->smax < n->umin) { /* or in the negative ones */
-		n->smin = BK_MAX(n->smin, (int64_t)n->umin);
+		n->smax = (int64_t)n->umax;
 		n->umin = BK_MAX(n->umin, (uint64_t)n->smin);
-		n->smax = BK_MIN(-1, n->smax < 0 ? n->smax : -1);
 	}
 }
 

@@ -76,12 +76,19 @@ static inline bool bk_number_is_unbounded(const struct bk_number *n)
 void bk_number_zero_extend(struct bk_number *n, unsigned int size_bytes);
 void bk_number_sign_extend(struct bk_number *n, unsigned int size_bytes);
 
+/* Whose rules count, where they have changed: */
+enum bk_verifier_age {
+	BK_VERIFIER_MEASURED, /* those of Linux 6.18, which are as old as 6.14 */
+	BK_VERIFIER_OLDER,
+	BK_VERIFIER_NEWER, /* from 6.19 on */
+};
+
 /*
  * *n = *n OPERATION *by, of 64 bits or (not wide) of the lower halves with zeros above. False where the
  * result may be known better or worse than the verifier knows it.
  */
 bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
-		       const struct bk_number *by);
+		       const struct bk_number *by, enum bk_verifier_age age);
 
 /* Whether a JUMP b: 1 always, 0 never, -1 not known. */
 int bk_number_compare(unsigned int jump, bool wide, const struct bk_number *a,

@@ -84,29 +84,6 @@ static void subtract(struct bk_number *n, const struct bk_number *by)
 	subtract_bits(n, by);
 }
 
-/* Whether a product with it can be anything, as the other factor may be 1. */
-static bool is_anything_by(const struct bk_number *n, const struct bk_number *by, bool wide)
-{
-	uint64_t low = wide ? UINT64_MAX : UINT32_MAX;
-	uint64_t umin = wide ? by->umin : by->umin32, umax = wide ? by->umax : by->umax32;
-
-	return (n->mask & low) == low && umin <= 1 && umax >= 1 && (by->mask & 1) &&
-	       !(by->value & low);
-}
-
-/* Of products only bounds are followed, and only those of small positive numbers. */
-static void multiply(struct bk_number *n, const struct bk_number *by)
-{
-	uint64_t low = n->umin * by->umin, high;
-	bool fits = !__builtin_mul_overflow(n->umax, by->umax, &high);
-
-	*n = bk_number_unknown();
-	if (fits) {
-		n->umin = low;
-		n->umax = high;
-	}
-}
-
 static void bounds_of_bits(struct bk_number *n, const struct bk_number *old,
 			   const struct bk_number *by, unsigned int operation)
 {
@@ -275,20 +252,26 @@ static bool is_shift(unsigned int operation)
 	return operation == BK_ALU_LSH || operation == BK_ALU_RSH || operation == BK_ALU_ARSH;
 }
 
+/* Newer verifiers follow division by known numbers, and swaps of bytes. */
+static bool is_followed_later(unsigned int operation, bool wide, const struct bk_number *by)
+{
+	if (operation == BK_ALU_DIV || operation == BK_ALU_MOD)
+		return !(by->mask & (wide ? UINT64_MAX : UINT32_MAX));
+	return operation >= BK_ALU_END;
+}
+
 bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
-		       const struct bk_number *by)
+		       const struct bk_number *by, enum bk_verifier_age age)
 {
 	uint64_t low = wide ? UINT64_MAX : UINT32_MAX;
 	struct bk_number zero = bk_number_of(0), old = *n;
-	bool is_exact = operation != BK_ALU_MUL || is_anything_by(n, by, wide) ||
-			is_anything_by(by, n, wide);
 	unsigned int count;
 
 	/* the verifier does not follow these, even if known, and thinks nothing of the upper half */
 	if (operation == BK_ALU_DIV || operation == BK_ALU_MOD || operation >= BK_ALU_END ||
 	    (is_shift(operation) && !shift_count(by, wide, &count))) {
 		*n = bk_number_unknown();
-		return true;
+		return age != BK_VERIFIER_NEWER || !is_followed_later(operation, wide, by);
 	}
 	if (!(n->mask & low) && !(by->mask & low)) {
 		*n = bk_number_of(compute(n->value & low, operation, wide, by->value & low) & low);
@@ -306,8 +289,7 @@ bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
 		subtract(n, &old);
 		break;
 	case BK_ALU_MUL:
-		multiply(n, by);
-		break;
+		return bk_number_multiply(n, wide, by, age);
 	case BK_ALU_OR:
 	case BK_ALU_AND:
 	case BK_ALU_XOR:
@@ -319,5 +301,5 @@ bool bk_number_operate(struct bk_number *n, unsigned int operation, bool wide,
 	if (!wide)
 		bk_number_cut32(n);
 	bk_number_tell(n);
-	return is_exact;
+	return true;
 }

@@ -21,4 +21,8 @@ void bk_number_settle_branch(struct bk_number *n);
 /* The lower half with zeros above; to be settled. */
 void bk_number_cut32(struct bk_number *n);
 
+/* As bk_number_operate(). */
+bool bk_number_multiply(struct bk_number *n, bool wide, const struct bk_number *by,
+			enum bk_verifier_age age);
+
 #endif

@@ -16,6 +16,7 @@
 
 #include "btfkit/base/array.h"
 #include "btfkit/base/error.h"
+#include "btfkit/reach/number.h"
 
 #include <stdint.h>
 
@@ -97,6 +98,7 @@ struct bk_unit {
 	const struct bk_array_size *maps;
 	uint32_t map_count;
 	bool is_big_endian;
+	enum bk_verifier_age age;
 	bool checks_all_globals; /* before Linux 6.8: also those that nothing calls */
 };
 

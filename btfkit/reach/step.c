@@ -79,9 +79,10 @@ static bool is_pointer(const struct bk_held *value)
 }
 
 /* A pointer moved by a number. */
-static void shift_pointer(struct bk_held *pointer, unsigned int operation, const struct bk_held *by)
+static void shift_pointer(struct bk_held *pointer, unsigned int operation, const struct bk_held *by,
+			  enum bk_verifier_age age)
 {
-	if (!bk_number_operate(&pointer->n, operation, true, &by->n) || by->is_fuzzy)
+	if (!bk_number_operate(&pointer->n, operation, true, &by->n, age) || by->is_fuzzy)
 		pointer->is_fuzzy = true;
 }
 
@@ -99,7 +100,8 @@ static void keep_link(struct bk_held *value, const struct bk_op *op, const struc
 	unlink_value(value);
 }
 
-static void compute(struct bk_held *value, const struct bk_op *op, const struct bk_held *by)
+static void compute(struct bk_held *value, const struct bk_op *op, const struct bk_held *by,
+		    enum bk_verifier_age age)
 {
 	unsigned int operation = bk_op_kind(op);
 	bool is_wide = bk_op_class(op) == BK_OF_ALU64;
@@ -107,14 +109,14 @@ static void compute(struct bk_held *value, const struct bk_op *op, const struct 
 	bool is_fuzzy = value->is_fuzzy || by->is_fuzzy;
 
 	if (is_wide && is_sum && is_pointer(value) && !is_pointer(by)) {
-		shift_pointer(value, operation, by);
+		shift_pointer(value, operation, by, age);
 		return;
 	}
 	if (is_wide && operation == BK_ALU_ADD && !is_pointer(value) && is_pointer(by)) {
 		struct bk_held number = *value;
 
 		*value = *by;
-		shift_pointer(value, operation, &number);
+		shift_pointer(value, operation, &number, age);
 		return;
 	}
 	if (is_pointer(value) || is_pointer(by)) {
@@ -126,7 +128,7 @@ static void compute(struct bk_held *value, const struct bk_op *op, const struct 
 	value->is_maybe_pointer =
 		is_sum && is_wide && (value->is_maybe_pointer || by->is_maybe_pointer);
 	value->is_from_zero = false;
-	if (!bk_number_operate(&value->n, operation, is_wide, &by->n))
+	if (!bk_number_operate(&value->n, operation, is_wide, &by->n, age))
 		is_fuzzy = true;
 	value->is_fuzzy = is_fuzzy;
 }
@@ -154,7 +156,7 @@ static bool arithmetic(struct bk_walk *walk, struct bk_state *state, const struc
 		by = bk_held_of(0);
 	else
 		by = bk_op_has_register(op) ? *source : bk_held_of((uint64_t)(int64_t)op->imm);
-	compute(value, op, &by);
+	compute(value, op, &by, walk->unit->age);
 	return true;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
- * Products, by bounds and by bits. Bounds are those of the products of the ends; before Linux 6.14 only small
- * positive numbers had any.
+ * Products, by bounds and by bits. Bounds are those of the products of the ends; before Linux 6.14 only
+ * small positive numbers had any.
  *
  * Bits are found in the way of "Sound, Precise, and Fast Abstract Interpretation with Tristate Numbers"
- * (Vishwanathan et al., CGO 2022): the product of what is certain, and for each bit of one factor that may
- * be set the uncertain part of the other one, shifted. Linux 6.18 knows some better. So a product is known
- * exactly only where each bit that is left open does take both values, by some factors that are tried:
- * nothing could know it.
+ * (Vishwanathan et al., CGO 2022): the product of what is certain, and for each bit of one factor that
+ * may be set the uncertain part of the other one, shifted. Linux 6.18 knows some better. So a product is
+ * known exactly only where each bit that is left open does take both values, by some factors that are
+ * tried: nothing could know it.
  */
 #include "btfkit/reach/number_parts.h"
 

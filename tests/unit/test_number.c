@@ -22,10 +22,12 @@ static bool can_be(const struct bk_number *n, uint64_t value)
 /* A number that can be `value`, and more: of its bits those in `open`, in a range around it. */
 static struct bk_number around(struct random *random, uint64_t value)
 {
-	const uint64_t open = random_u64(random) & random_u64(random) & random_u64(random);
 	const uint64_t reach = random_u64(random) >> (random_u64(random) & 63);
 	struct bk_number n = bk_number_unknown();
+	uint64_t open = random_u64(random);
 
+	open &= random_u64(random);
+	open &= random_u64(random);
 	n.mask = random_u64(random) & 1 ? open : UINT64_MAX;
 	n.value = value & ~n.mask;
 	if (random_u64(random) & 1) {

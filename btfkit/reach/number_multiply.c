@@ -5,9 +5,9 @@
  *
  * Bits are found in the way of "Sound, Precise, and Fast Abstract Interpretation with Tristate Numbers"
  * (Vishwanathan et al., CGO 2022): the product of what is certain, and for each bit of one factor that
- * may be set the uncertain part of the other one, shifted. Linux 6.18 knows some better. So a product is
- * known exactly only where each bit that is left open does take both values, by some factors that are
- * tried: nothing could know it.
+ * may be set the uncertain part of the other one, shifted. Linux 6.18 knows some better. So a product
+ * is known exactly only where each bit that is left open does take both values, by some factors that
+ * are tried: nothing could know it.
  */
 #include "btfkit/reach/number_parts.h"
 

@@ -7,6 +7,7 @@
 #include "btfkit/source/decompress.h"
 #include "btfkit/source/file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -143,13 +144,27 @@ static bool may_hold_config(const struct bk_source *source, struct bk_bytes byte
 	return bytes.size && source->btf.size < bytes.size;
 }
 
+/* Where libbpf looks, in its order. */
+static struct bk_error *open_running(const struct bk_source *source, struct bk_config **config)
+{
+	BK_AUTOFREE char *path = NULL;
+
+	if (source->release && asprintf(&path, "/boot/config-%s", source->release) < 0) {
+		path = NULL;
+		return bk_error_memory();
+	}
+	if (path)
+		BK_TRY(unless_memory(bk_config_open(path, config)));
+	return *config ? NULL : unless_memory(bk_config_open("/proc/config.gz", config));
+}
+
 struct bk_error *bk_config_of_source(const struct bk_source *source, struct bk_config **config)
 {
 	*config = NULL;
 	if (source->config.size)
 		BK_TRY(unless_memory(bk_config_create(bk_buffer_bytes(&source->config), config)));
 	else if (source->is_running)
-		BK_TRY(unless_memory(bk_config_open("/proc/config.gz", config)));
+		BK_TRY(open_running(source, config));
 	if (!*config && may_hold_config(source, bk_buffer_bytes(&source->buffer)))
 		BK_TRY(unless_memory(bk_config_extract(bk_buffer_bytes(&source->buffer), config)));
 	if (!*config && may_hold_config(source, source->file.bytes))

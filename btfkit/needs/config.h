@@ -31,8 +31,9 @@ struct bk_error *bk_config_extract(struct bk_bytes image, struct bk_config **con
 struct bk_error *bk_config_open(const char *path, struct bk_config **config) BK_MUST_CHECK;
 
 /*
- * That of a kernel: what lies beside it in its package, in the running kernel's /proc/config.gz, or in
- * its image. *config is NULL where none can be had. Searching an image takes some milliseconds.
+ * That of a kernel: what lies beside it in its package, the running kernel's /boot/config-RELEASE or
+ * /proc/config.gz, or what is in its image. *config is NULL where none can be had. Searching an image
+ * takes some milliseconds.
  */
 struct bk_error *bk_config_of_source(const struct bk_source *source, struct bk_config **config)
 	BK_MUST_CHECK;

@@ -3,7 +3,9 @@
 #include "btfkit/base/strmap.h"
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
+#include "btfkit/cli/min_modules.h"
 #include "btfkit/cli/min_names.h"
+#include "btfkit/cli/modules_beside.h"
 #include "btfkit/minimize/minimize.h"
 #include "btfkit/render/render_min.h"
 #include "btfkit/source/expand.h"
@@ -13,9 +15,24 @@
 
 struct min_options {
 	struct bk_common common;
+	bool no_modules;
+	BK_ARRAY(const char *) modules;
 };
 
-const struct bk_option bk_min_options[] = { { 0 } };
+static struct bk_error *add_modules(void *options, const char *path)
+{
+	struct min_options *min = options;
+
+	return bk_array_push(&min->modules, path) ? NULL : bk_error_memory();
+}
+
+const struct bk_option bk_min_options[] = {
+	{ 0, "modules", "PATH", "the kernels' modules: a directory, a package, a file", 0,
+	  add_modules },
+	{ 0, "no-modules", NULL, "take types of vmlinux alone",
+	  offsetof(struct min_options, no_modules), NULL },
+	{ 0 },
+};
 
 /* More are counted, unless -v asks for all. */
 enum { MOST_TOLD = 5 };
@@ -34,8 +51,8 @@ struct kernel {
 struct job {
 	const struct bk_common *common;
 	struct bk_specs specs;
-	BK_ARRAY(size_t)
-	skipped; /* by spec: how many bytes of it are the directory that was given */
+	struct bk_beside beside;      /* modules, by spec */
+	struct bk_compat_query query; /* where else they are */
 	BK_ARRAY(struct opened) opened;
 	const struct bk_object **objects; /* the same, when all are open */
 	BK_ARRAY(const char *) names;	  /* of the objects */
@@ -44,6 +61,12 @@ struct job {
 	struct bk_base base;
 	bool is_unread, is_unserved;
 };
+
+static void row_deinit(struct bk_min_row *row)
+{
+	free((char *)(uintptr_t)row->error);
+	free(row->modules);
+}
 
 static void job_deinit(struct job *job)
 {
@@ -54,8 +77,8 @@ static void job_deinit(struct job *job)
 	for (size_t i = 0; i < job->kernels.count; i++)
 		free(job->kernels.at[i].output);
 	for (size_t i = 0; i < job->rows.count; i++)
-		free((char *)(uintptr_t)job->rows.at[i].error);
-	bk_array_deinit(&job->skipped);
+		row_deinit(&job->rows.at[i]);
+	bk_beside_deinit(&job->beside);
 	bk_array_deinit(&job->opened);
 	free(job->objects);
 	bk_array_deinit(&job->names);
@@ -67,15 +90,10 @@ static void job_deinit(struct job *job)
 
 static struct bk_error *add_arguments(struct job *job, char **arguments)
 {
-	for (; *arguments; arguments++) {
+	for (; *arguments; arguments++)
 		BK_TRY(bk_specs_add(&job->specs, *arguments));
-		while (job->skipped.count < job->specs.count) {
-			const bool is_found = job->specs.at[job->skipped.count].is_found;
-
-			if (!bk_array_push(&job->skipped, is_found ? strlen(*arguments) : 0))
-				return bk_error_memory();
-		}
-	}
+	BK_TRY(bk_beside_init(&job->beside, &job->specs, job->common->base != NULL));
+	job->query.beside = job->beside.at;
 	return NULL;
 }
 
@@ -102,9 +120,9 @@ static struct bk_error *list_objects(struct job *job)
 }
 
 /* Kernels are not opened before it is their turn; of what may be either, only opening tells. */
-static struct bk_error *add_spec(struct job *job, const struct bk_spec *spec)
+static struct bk_error *add_spec(struct job *job, struct bk_spec *spec)
 {
-	const enum bk_peek peek = bk_source_peek(spec->text);
+	const enum bk_peek peek = bk_spec_peek(spec);
 	struct bk_source *source = NULL;
 	struct bk_error *error = NULL;
 
@@ -148,7 +166,7 @@ static struct bk_error *name_outputs(struct job *job)
 
 	for (uint32_t i = 0; i < job->kernels.count && !error; i++) {
 		struct kernel *kernel = job->kernels.at + i;
-		const size_t skipped = job->skipped.at[kernel->spec - job->specs.at];
+		const size_t skipped = kernel->spec->directory_size;
 		const uint32_t *other;
 		bool inserted;
 
@@ -287,6 +305,7 @@ static struct bk_error *write_file(const struct job *job, const struct bk_minima
 /* A kernel that is being served. */
 struct serving {
 	struct bk_input input;
+	struct bk_module_set *modules;
 	struct bk_relocator *relocator;
 	struct bk_minimal *minimal;
 };
@@ -295,6 +314,7 @@ static void serving_deinit(struct serving *serving)
 {
 	bk_minimal_destroy(serving->minimal);
 	bk_relocator_destroy(serving->relocator);
+	bk_module_set_destroy(serving->modules);
 	bk_input_deinit(&serving->input);
 }
 
@@ -307,6 +327,14 @@ static struct bk_error *minimize(struct job *job, const struct kernel *kernel,
 	BK_TRY(bk_open_input_sharing(&serving->input, kernel->spec->text, job->common, &job->base));
 	graphs[0] = serving->input.graph->base;
 	graphs[1] = serving->input.graph;
+	BK_TRY(bk_error_in(bk_min_modules(&job->query, (size_t)(kernel->spec - job->specs.at),
+					  &serving->input, job->objects, job->opened.count,
+					  &serving->modules),
+			   "%s", kernel->spec->text));
+	if (serving->modules && serving->modules->graph) {
+		graphs[0] = graphs[1];
+		graphs[1] = serving->modules->graph;
+	}
 	is_split = graphs[0] != NULL;
 	BK_TRY(bk_relocator_create(graphs + !is_split, 1u + is_split, &serving->relocator));
 	return bk_error_in(bk_minimal_create(serving->relocator, graphs[1], job->objects,
@@ -336,6 +364,19 @@ static struct bk_error *pass_over(struct job *job, const struct kernel *kernel,
 	return bk_error_memory();
 }
 
+/* What rests on modules that could not be read is not all that there might be. */
+static void tell_unread(struct job *job, const struct serving *serving)
+{
+	const struct bk_module_set *set = serving->modules;
+
+	if (!set || !set->unread)
+		return;
+	job->is_unread = true;
+	fprintf(stderr, "btfkit: %s: its modules: %zu cannot be read%s%s\n",
+		serving->input.source->name, set->unread, set->why ? ": " : "",
+		set->why ? set->why : "");
+}
+
 static struct bk_error *serve(struct job *job, const struct kernel *kernel)
 {
 	BK_AUTO(serving_deinit) struct serving serving = { 0 };
@@ -347,6 +388,7 @@ static struct bk_error *serve(struct job *job, const struct kernel *kernel)
 	if (!bk_array_reserve(&job->rows, 1)) /* not after the file is there */
 		return bk_error_memory();
 	row.kernel_bytes = serving.input.source->btf.size;
+	tell_unread(job, &serving);
 	BK_TRY(tell(job, serving.relocator, serving.minimal, &row));
 	if (serving.minimal->types) {
 		row.output = kernel->output;
@@ -354,6 +396,8 @@ static struct bk_error *serve(struct job *job, const struct kernel *kernel)
 	} else {
 		fprintf(stderr, "btfkit: %s is not written: it would be empty\n", kernel->output);
 	}
+	BK_TRY(bk_min_used_modules(serving.modules, job->objects, serving.minimal->relocated,
+				   job->opened.count, &row.modules));
 	job->rows.at[job->rows.count++] = row;
 	return NULL;
 }
@@ -377,7 +421,13 @@ static struct bk_error *print_report(const struct job *job)
 
 static struct bk_error *run(const struct min_options *options, char **arguments, int *status)
 {
-	BK_AUTO(job_deinit) struct job job = { .common = &options->common };
+	BK_AUTO(job_deinit)
+	struct job job = {
+		.common = &options->common,
+		.query = { .modules = options->modules.at,
+			   .module_count = options->modules.count,
+			   .modules_are_off = options->no_modules },
+	};
 
 	BK_TRY(sort_out(&job, arguments));
 	for (size_t i = 0; i < job.kernels.count; i++)
@@ -396,6 +446,13 @@ static struct bk_error *check_options(const struct min_options *options, bool ha
 		return bk_error_create(BK_ERR_USAGE, "min needs -o PATH");
 	if (!has_sources)
 		return bk_error_create(BK_ERR_USAGE, "min needs BPF objects and kernels");
+	if (options->no_modules && options->modules.count)
+		return bk_error_create(BK_ERR_USAGE,
+				       "--modules and --no-modules contradict each other");
+	for (size_t i = 0; i < options->modules.count; i++)
+		if (!bk_source_file_length(options->modules.at[i]))
+			return bk_error_create(BK_ERR_NOT_FOUND, "--modules: there is no %s",
+					       options->modules.at[i]);
 	if (options->common.json && strcmp(options->common.output, "-") == 0)
 		return bk_error_create(BK_ERR_USAGE,
 				       "--json goes to standard output, so -o must name a file");
@@ -414,5 +471,6 @@ struct bk_error *bk_cmd_min(const struct bk_command *command, int argc, char **a
 		if (!error)
 			error = run(&options, argv + first, status);
 	}
+	bk_array_deinit(&options.modules);
 	return error;
 }

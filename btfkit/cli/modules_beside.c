@@ -24,6 +24,12 @@ static bool stays(const struct sorting *sorting, size_t i)
 	       (!sorting->specs->at[i].is_found && sorting->kernel_count > 1);
 }
 
+/* These may be among the kernels, or have been taken out before. */
+static bool is_object(const struct sorting *sorting, size_t i)
+{
+	return bk_spec_peek(&sorting->specs->at[i]) == BK_PEEK_OBJECT;
+}
+
 static struct bk_error *sorting_init(struct sorting *sorting)
 {
 	const size_t count = sorting->specs->count;
@@ -34,7 +40,7 @@ static struct bk_error *sorting_init(struct sorting *sorting)
 		return bk_error_memory();
 	for (size_t i = 0; i < count; i++) {
 		sorting->are_modules[i] = bk_spec_peek(&sorting->specs->at[i]) == BK_PEEK_MODULE;
-		sorting->kernel_count += !sorting->are_modules[i];
+		sorting->kernel_count += !sorting->are_modules[i] && !is_object(sorting, i);
 	}
 	for (size_t i = 0; i < count; i++)
 		sorting->places[i + 1] = sorting->places[i] + stays(sorting, i);
@@ -85,7 +91,7 @@ static size_t best_kernel(const struct sorting *sorting, const char *module)
 		const char *kernel = sorting->specs->at[i].text;
 		size_t score;
 
-		if (sorting->are_modules[i])
+		if (sorting->are_modules[i] || is_object(sorting, i))
 			continue;
 		score = 1;
 		if (bk_spec_peek(&sorting->specs->at[i]) != BK_PEEK_UNKNOWN)

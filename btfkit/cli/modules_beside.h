@@ -6,7 +6,7 @@
 #include "btfkit/base/array.h"
 #include "btfkit/source/expand.h"
 
-/* The modules of each kernel. */
+/* The modules of each kernel, by its index among those that were given. */
 struct bk_beside {
 	struct bk_specs *at; /* as many as there are kernels; NULL: none has any */
 	size_t count;

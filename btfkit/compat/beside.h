@@ -30,8 +30,9 @@ struct bk_error *bk_compat_beside_init(struct bk_compat_beside *beside,
 void bk_compat_beside_deinit(struct bk_compat_beside *beside);
 
 /*
- * Adds what of an object's needs no type was found for. *is_urgent is set where the object does not
- * load for want of it, or asks for a module by name; else it is left as it is.
+ * Adds what of an object's needs (NULL: of its relocations alone) no type was found for. *is_urgent
+ * is set where the object does not load for want of it, or asks for a module by name; else it is
+ * left as it is.
  */
 struct bk_error *bk_compat_wants(struct bk_wanted *wanted, const struct bk_object *object,
 				 const struct bk_relocated *relocated, const struct bk_needs *needs,

@@ -40,7 +40,8 @@ static struct bk_error *add_types(struct bk_wanted *wanted, const struct bk_obje
 			continue;
 		name = bk_graph_name(object->graph, bk_graph_type(object->graph, id));
 		BK_TRY(add(wanted, name, strlen(name), kinds_of(bk_graph_kind(object->graph, id))));
-		*is_urgent |= result->status == BK_RELO_POISONED && needs->lives[i].life != BK_DEAD;
+		*is_urgent |= result->status == BK_RELO_POISONED &&
+			      (!needs || needs->lives[i].life != BK_DEAD);
 	}
 	return NULL;
 }
@@ -83,7 +84,7 @@ struct bk_error *bk_compat_wants(struct bk_wanted *wanted, const struct bk_objec
 				 bool *is_urgent)
 {
 	BK_TRY(add_types(wanted, object, relocated, needs, is_urgent));
-	for (size_t i = 0; i < needs->rows.count; i++)
+	for (size_t i = 0; needs && i < needs->rows.count; i++)
 		BK_TRY(add_need(wanted, &needs->rows.at[i], is_urgent));
 	return NULL;
 }

@@ -4,15 +4,21 @@
 
 #include "btfkit/base/json.h"
 
+#include <stdio.h>
+#include <string.h>
+
 void bk_render_min_text(struct bk_sink *sink, const struct bk_min_row *row)
 {
 	const size_t all = row->resolved + row->poisoned + row->ambiguous + row->refused;
 
 	if (!row->output)
 		return;
-	bk_printf(sink, "%s: %zu bytes of %zu, %u type%s, %zu of %zu relocation%s resolved\n",
+	bk_printf(sink, "%s: %zu bytes of %zu, %u type%s, %zu of %zu relocation%s resolved",
 		  row->output, row->bytes, row->kernel_bytes, row->types,
 		  row->types == 1 ? "" : "s", row->resolved, all, all == 1 ? "" : "s");
+	if (row->modules)
+		bk_printf(sink, ", with types of modules %s", row->modules);
+	bk_putc(sink, '\n');
 }
 
 static void field_or_null(struct bk_json *json, const char *key, const char *text)
@@ -24,12 +30,29 @@ static void field_or_null(struct bk_json *json, const char *key, const char *tex
 		bk_json_null(json);
 }
 
+/* Names of modules have no commas in them. */
+static void put_modules(struct bk_json *json, const char *modules)
+{
+	char name[256];
+
+	bk_json_field_open(json, "modules", '[');
+	for (const char *at = modules; at && *at; at += strspn(at, ", ")) {
+		const size_t size = strcspn(at, ",");
+
+		snprintf(name, sizeof(name), "%.*s", (int)size, at);
+		bk_json_string(json, name);
+		at += size;
+	}
+	bk_json_close(json, ']');
+}
+
 static void put_row(struct bk_json *json, const struct bk_min_row *row)
 {
 	bk_json_open(json, '{');
 	bk_json_field_string(json, "kernel", row->kernel);
 	field_or_null(json, "output", row->output);
 	field_or_null(json, "error", row->error);
+	put_modules(json, row->modules);
 	bk_json_field_u64(json, "types", row->types);
 	bk_json_field_u64(json, "bytes", row->bytes);
 	bk_json_field_u64(json, "kernel_bytes", row->kernel_bytes);

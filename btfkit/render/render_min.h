@@ -12,6 +12,7 @@ struct bk_min_row {
 	const char *kernel;
 	const char *output; /* the file; NULL: none was written */
 	const char *error;  /* why it could not be read; NULL */
+	char *modules;	    /* whose types are in it, with commas between; NULL: vmlinux's alone */
 	uint32_t types;
 	size_t bytes, kernel_bytes;
 	size_t resolved, poisoned, ambiguous, refused; /* relocations of all objects */

@@ -84,6 +84,8 @@ struct bk_error *bk_specs_add(struct bk_specs *specs, const char *text)
 		BK_TRY(walk(specs, text, 0));
 		if (specs->count == before)
 			return bk_error_create(BK_ERR_NO_BTF, "%s: no file in the directory", text);
+		for (size_t i = before; i < specs->count; i++)
+			specs->at[i].directory_size = strlen(text);
 		qsort(specs->at + before, specs->count - before, sizeof(*specs->at), by_text);
 		return NULL;
 	}

@@ -19,6 +19,7 @@
 struct bk_spec {
 	char *text;    /* as bk_source_create() takes it */
 	bool is_found; /* in a directory: the user has not named it, so it need not hold BTF */
+	size_t directory_size; /* then: how much of `text` is the directory that was given; else 0 */
 	bool is_peeked;
 	enum bk_peek peek; /* where it is */
 };

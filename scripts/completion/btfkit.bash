@@ -40,7 +40,7 @@ _btfkit() {
 		find) words="--users -E --regex -i --ignore-case --in --kind --json $common" ;;
 		header) words="--arch --type --func --kfuncs --for --fields --depth --full --beside --check --depfile --asserts --no-kfuncs $common" ;;
 		layout) words="--expand --cacheline --holes --sort --top --reorganize --users --map --svg --type --json $common" ;;
-		min) words="--json $common" ;;
+		min) words="--modules --no-modules --json $common" ;;
 		probe) words="--file --read --tasks --self-test --offline --source --as --no-ring --json $common" ;;
 		stat) words="--top --loaded --json $common" ;;
 		*) words='compat dedup diff dump find header layout min probe stat -h --help --version' ;;

@@ -2,6 +2,8 @@
 /* Rules of make, with what is special in paths quoted as make and ninja both take it. */
 #include "btfkit/base/depfile.h"
 
+#include <string.h>
+
 bool bk_depfile_add(struct bk_depfile *depfile, const char *path)
 {
 	const char *copy;
@@ -18,7 +20,7 @@ bool bk_depfile_add(struct bk_depfile *depfile, const char *path)
 static void put_path(struct bk_sink *sink, const char *path)
 {
 	for (; *path; path++) {
-		if (*path == ' ' || *path == '#')
+		if (strchr(" #:", *path))
 			bk_putc(sink, '\\');
 		else if (*path == '$')
 			bk_putc(sink, '$');

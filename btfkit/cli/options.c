@@ -85,6 +85,9 @@ static struct bk_error *store(const struct bk_option *row, void *options, const 
 
 	if (row->set)
 		return row->set(options, argument);
+	if (row->argument && !*argument)
+		return bk_error_create(BK_ERR_USAGE, "--%s takes %s, not ''", row->name,
+				       row->argument);
 	if (row->argument)
 		*(const char **)(void *)field = argument;
 	else

@@ -11,7 +11,7 @@ struct bk_libbpf bk_libbpf_functions;
 
 static struct {
 	pthread_once_t once;
-	const char *missing; /* what could not be found; NULL: all is there */
+	char failure[256]; /* why something could not be found; "": all is there */
 } library = { .once = PTHREAD_ONCE_INIT };
 
 static const struct {
@@ -44,34 +44,33 @@ static BK_PRINTF(2, 0) int listen_to(enum libbpf_print_level level, const char *
 
 static void open_library(void)
 {
-	static const char file[] = "libbpf.so.1";
-	void *handle = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+	void *handle = dlopen("libbpf.so.1", RTLD_NOW | RTLD_LOCAL);
 
 	if (!handle) {
-		library.missing = file;
+		snprintf(library.failure, sizeof(library.failure), "%s", dlerror());
 		return;
 	}
 	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++) {
 		void *function = dlsym(handle, symbols[i].name);
 
 		if (!function)
-			library.missing = symbols[i].name;
+			snprintf(library.failure, sizeof(library.failure), "%s", dlerror());
 		memcpy((char *)&bk_libbpf_functions + symbols[i].offset, &function,
 		       sizeof(function));
 	}
-	if (!library.missing)
+	if (!*library.failure)
 		bk_libbpf_functions.libbpf_set_print_(listen_to);
 }
 
 struct bk_error *bk_libbpf_load(const struct bk_libbpf **libbpf)
 {
 	pthread_once(&library.once, open_library);
-	if (library.missing)
+	if (*library.failure)
 		return bk_error_create(BK_ERR_UNSUPPORTED,
-				       "libbpf 1.1 or newer, which loads BPF programs, is not "
-				       "there (%s is missing): install libbpf1 (Debian, Ubuntu) "
-				       "or libbpf (Fedora, Arch)",
-				       library.missing);
+				       "libbpf 1.1 or newer, which loads BPF programs, cannot be "
+				       "loaded: %s (packages: libbpf1 of Debian and Ubuntu, "
+				       "libbpf of Fedora and Arch)",
+				       library.failure);
 	*libbpf = &bk_libbpf_functions;
 	return NULL;
 }

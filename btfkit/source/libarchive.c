@@ -5,12 +5,13 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct {
 	pthread_once_t once;
 	struct bk_libarchive functions;
-	const char *missing; /* what could not be found; NULL: all is there */
+	char failure[256]; /* why something could not be found; "": all is there */
 } loaded = { .once = PTHREAD_ONCE_INIT };
 
 static const struct {
@@ -24,18 +25,17 @@ static const struct {
 
 static void load(void)
 {
-	static const char file[] = "libarchive.so.13";
-	void *library = dlopen(file, RTLD_LAZY | RTLD_LOCAL);
+	void *library = dlopen("libarchive.so.13", RTLD_LAZY | RTLD_LOCAL);
 
 	if (!library) {
-		loaded.missing = file;
+		snprintf(loaded.failure, sizeof(loaded.failure), "%s", dlerror());
 		return;
 	}
 	for (size_t i = 0; i < sizeof(symbols) / sizeof(*symbols); i++) {
 		void *function = dlsym(library, symbols[i].name);
 
 		if (!function)
-			loaded.missing = symbols[i].name;
+			snprintf(loaded.failure, sizeof(loaded.failure), "%s", dlerror());
 		memcpy((char *)&loaded.functions + symbols[i].offset, &function, sizeof(function));
 	}
 }
@@ -43,11 +43,11 @@ static void load(void)
 struct bk_error *bk_libarchive_load(const struct bk_libarchive **functions)
 {
 	pthread_once(&loaded.once, load);
-	if (loaded.missing)
+	if (*loaded.failure)
 		return bk_error_create(BK_ERR_UNSUPPORTED,
 				       "compressed files and archives are read by libarchive, "
-				       "which is not there (%s is missing)",
-				       loaded.missing);
+				       "which cannot be loaded: %s",
+				       loaded.failure);
 	*functions = &loaded.functions;
 	return NULL;
 }

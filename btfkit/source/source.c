@@ -154,7 +154,7 @@ struct bk_error *bk_source_create(const char *spec, struct bk_source **result)
 	*result = NULL;
 	if (!spec)
 		spec = BK_RUNNING_KERNEL;
-	source = create_named(strcmp(spec, "-") == 0 ? "standard input" : spec);
+	source = create_named(strcmp(spec, "-") == 0 ? "standard input" : *spec ? spec : "''");
 	if (!source)
 		return bk_error_memory();
 	error = open_spec(source, spec);

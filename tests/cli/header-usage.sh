@@ -18,4 +18,5 @@ try --base
 try --color sometimes a.o
 try a.o a.o
 try missing.btf
+try ''
 try --base a.o a.o

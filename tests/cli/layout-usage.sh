@@ -20,6 +20,7 @@ try --top 0 a.btf
 try --top -1 a.btf
 try --sort name a.btf
 try --type '' a.btf
+try --svg '' task_struct a.btf
 try task_strct a.btf
 try number a.btf
 try away a.btf

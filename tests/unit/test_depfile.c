@@ -10,13 +10,13 @@ START_TEST(paths_are_quoted_and_written_once)
 	struct bk_sink sink;
 
 	bk_sink_init_memory(&sink, SIZE_MAX);
-	ck_assert(bk_depfile_add(&depfile, "a b"));
+	ck_assert(bk_depfile_add(&depfile, "a b:c"));
 	ck_assert(bk_depfile_add(&depfile, "c$#\nd"));
-	ck_assert(bk_depfile_add(&depfile, "a b"));
+	ck_assert(bk_depfile_add(&depfile, "a b:c"));
 	bk_depfile_write(&depfile, &sink, "out put");
 	bk_depfile_deinit(&depfile);
 	expect_text(sink_text(&sink),
-		    "out\\ put: \\\n a\\ b \\\n c$$\\#?d\n\na\\ b:\n\nc$$\\#?d:\n");
+		    "out\\ put: \\\n a\\ b\\:c \\\n c$$\\#?d\n\na\\ b\\:c:\n\nc$$\\#?d:\n");
 }
 END_TEST
 

@@ -9,7 +9,7 @@
 /* How many names are put before the rest is only counted. */
 enum { MOST_NAMED = 8 };
 
-/* How many bytes all sources share, up to and with a slash. */
+/* How many bytes all sources share, up to and with a slash; not that of the root alone. */
 static size_t shared_directory(const struct bk_compat_kernel *kernels, size_t count)
 {
 	const char *first = count ? kernels[0].source : "";
@@ -27,7 +27,7 @@ static size_t shared_directory(const struct bk_compat_kernel *kernels, size_t co
 	}
 	while (size && first[size - 1] != '/')
 		size--;
-	return size;
+	return size > 1 ? size : 0;
 }
 
 static const char *label_of(struct bk_compat_labels *labels, const struct bk_compat_kernel *kernel,

@@ -57,3 +57,5 @@ btfkit compat --json "$object" - <0.btf | jq -c '.objects | length'
 btfkit compat - 0.btf </dev/null 2>&1
 echo "status $?"
 btfkit compat --json "$object" - <&- 2>closed | jq -c '.kernels'
+echo 'what only the root is common to is not shortened'
+sed 's/"kernel":"/&\//' two.jsonl | btfkit compat --join - | head -n 3

@@ -6,6 +6,7 @@
 #include "btfkit/live/bundled.h"
 #include "btfkit/live/clone.h"
 #include "tests/unit/support/expect.h"
+#include "tests/unit/support/libbpf_reader.h"
 #include "tests/unit/support/suite.h"
 
 #include <stdio.h>
@@ -212,6 +213,85 @@ START_TEST(each_sort_has_its_relocations)
 }
 END_TEST
 
+/* libbpf, which is to load it, opens the object and reads all of this out of it: without a kernel. */
+START_TEST(libbpf_reads_back_what_was_asked)
+{
+	const struct bk_graph *kernel = graph_of(make_kernel());
+	static struct made m;
+	const char *read;
+
+	if (!begin(&m))
+		return;
+	ask(&m, kernel, "task.se.load.weight");
+	ask(&m, kernel, "task.comm[3]");
+	ask(&m, kernel, "enum color.RED");
+	ask(&m, kernel, "enum color.BLUE");
+	ask(&m, kernel, "struct entity");
+	ask(&m, kernel, "color_t");
+	ask(&m, kernel, "union nowhere.x[2].y");
+	finish(&m, kernel);
+	read = libbpf_relocations(m.clone.object, "probe_0");
+	if (read)
+		expect_text(read, "field_exists 0:0:0:0 4 task.se.load.weight\n"
+				  "byte_off 0:0:0:0 4 task.se.load.weight\n"
+				  "byte_sz 0:0:0:0 4 task.se.load.weight\n"
+				  "signed 0:0:0:0 4 task.se.load.weight\n"
+				  "lshift_u64 0:0:0:0 4 task.se.load.weight\n"
+				  "rshift_u64 0:0:0:0 4 task.se.load.weight\n"
+				  "field_exists 0:1:3 4 task.comm[3]\n"
+				  "byte_off 0:1:3 4 task.comm[3]\n"
+				  "byte_sz 0:1:3 4 task.comm[3]\n"
+				  "enumval_exists 0 6 color.RED\n"
+				  "enumval_value 0 6 color.RED\n"
+				  "enumval_exists 1 6 color.BLUE\n"
+				  "enumval_value 1 6 color.BLUE\n"
+				  "type_exists 0 4 entity\n"
+				  "local_type_id 0 4 entity\n"
+				  "target_type_id 0 4 entity\n"
+				  "type_size 0 4 entity\n"
+				  "type_matches 0 4 entity\n"
+				  "type_exists 0 8 color_t\n"
+				  "local_type_id 0 8 color_t\n"
+				  "target_type_id 0 8 color_t\n"
+				  "type_size 0 8 color_t\n"
+				  "type_matches 0 8 color_t\n"
+				  "field_exists 0:0:2:0 5 nowhere.x[2].y\n"
+				  "byte_off 0:0:2:0 5 nowhere.x[2].y\n"
+				  "byte_sz 0:0:2:0 5 nowhere.x[2].y\n"
+				  "signed 0:0:2:0 5 nowhere.x[2].y\n"
+				  "lshift_u64 0:0:2:0 5 nowhere.x[2].y\n"
+				  "rshift_u64 0:0:2:0 5 nowhere.x[2].y\n");
+	end(&m);
+}
+END_TEST
+
+START_TEST(libbpf_reads_back_several_programs)
+{
+	const struct bk_graph *kernel = graph_of(make_kernel());
+	static struct made m;
+
+	if (!begin(&m))
+		return;
+	for (int i = 0; i < 1000; i++)
+		ask(&m, kernel, i % 2 ? "enum color.BLUE" : "task.pid");
+	finish(&m, kernel);
+	ck_assert_uint_eq(bk_clone_programs(&m.clone), 2);
+	for (uint32_t program = 0; program < 2; program++) {
+		const char *name = program ? "probe_1" : "probe_0", *read,
+			   *own = relocations(&m, name);
+		uint32_t count = 0;
+
+		read = libbpf_relocations(m.clone.object, name);
+		for (const char *at = read; at && *at; at = strchr(at, '\n') + 1)
+			count++;
+		for (const char *at = own; read && *at; at = strchr(at, '\n') + 1)
+			count--;
+		ck_assert_uint_eq(count, 0);
+	}
+	end(&m);
+}
+END_TEST
+
 START_TEST(fields_of_a_struct_share_it)
 {
 	const struct bk_graph *kernel = graph_of(make_kernel());
@@ -329,7 +409,8 @@ START_TEST(a_damaged_object_is_refused)
 }
 END_TEST
 
-TEST_SUITE(clone, each_sort_has_its_relocations, enums_are_of_the_kernels_kind,
+TEST_SUITE(clone, each_sort_has_its_relocations, libbpf_reads_back_what_was_asked,
+	   libbpf_reads_back_several_programs, enums_are_of_the_kernels_kind,
 	   fields_of_a_struct_share_it, what_is_too_much_for_one_program_goes_into_several,
 	   jumps_stay_inside, names_that_no_program_can_have_are_not_asked,
 	   a_damaged_object_is_refused)

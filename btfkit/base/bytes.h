@@ -40,6 +40,14 @@ static inline uint32_t bk_load32(const void *p, bool swap)
 	return swap ? __builtin_bswap32(value) : value;
 }
 
+static inline uint64_t bk_load64(const void *p, bool swap)
+{
+	uint64_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return swap ? __builtin_bswap64(value) : value;
+}
+
 /* Numbers of a fixed byte order, whatever this machine's. */
 static inline uint16_t bk_load16_le(const uint8_t *p)
 {

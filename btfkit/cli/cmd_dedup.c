@@ -404,8 +404,8 @@ static struct bk_error *distill(const struct dedup_options *options, const struc
 /* A .BTF.ext would go on naming types and strings of the .BTF that is replaced. */
 static struct bk_error *put_into(const struct merge *merge, struct output *output)
 {
-	const struct bk_elf_section sections[] = { { ".BTF", output->btf },
-						   { ".BTF.base", output->base } };
+	const struct bk_elf_put_section sections[] = { { ".BTF", output->btf },
+						       { ".BTF.base", output->base } };
 	const struct bk_file *file = &merge->into;
 
 	if (bk_elf_has_section(file->bytes, ".BTF.ext"))

@@ -55,12 +55,4 @@ size_t bk_elf_relocation_count(const struct bk_elf_section *section);
 struct bk_error *bk_elf_relocation(const struct bk_elf *elf, const struct bk_elf_section *section,
 				   size_t n, struct bk_elf_relocation *relocation) BK_MUST_CHECK;
 
-static inline uint64_t bk_load64(const void *p, bool swap)
-{
-	uint64_t value;
-
-	memcpy(&value, p, sizeof(value));
-	return swap ? __builtin_bswap64(value) : value;
-}
-
 #endif

@@ -12,6 +12,7 @@
 #include "btfkit/base/array.h"
 
 #include <elf.h>
+#include <stddef.h>
 #include <string.h>
 
 /* A section header, of either class. */
@@ -33,52 +34,36 @@ struct shape {
 	uint8_t file_header, section_header, word;
 };
 
-static const struct shape shapes[2] = {
-	{ { 32, 4 },
-	  { 46, 2 },
-	  { 48, 2 },
-	  { 50, 2 },
-	  { 28, 4 },
-	  { 42, 2 },
-	  { 44, 2 },
-	  { 4, 4 },
-	  { 16, 4 },
-	  { { 0, 4 },
-	    { 4, 4 },
-	    { 8, 4 },
-	    { 12, 4 },
-	    { 16, 4 },
-	    { 20, 4 },
-	    { 24, 4 },
-	    { 28, 4 },
-	    { 32, 4 },
-	    { 36, 4 } },
-	  52,
-	  40,
-	  4 },
-	{ { 40, 8 },
-	  { 58, 2 },
-	  { 60, 2 },
-	  { 62, 2 },
-	  { 32, 8 },
-	  { 54, 2 },
-	  { 56, 2 },
-	  { 8, 8 },
-	  { 32, 8 },
-	  { { 0, 4 },
-	    { 4, 4 },
-	    { 8, 8 },
-	    { 16, 8 },
-	    { 24, 8 },
-	    { 32, 8 },
-	    { 40, 4 },
-	    { 44, 4 },
-	    { 48, 8 },
-	    { 56, 8 } },
-	  64,
-	  64,
-	  8 },
-};
+#define FIELD(record, member) \
+	{ \
+		offsetof(record, member), sizeof(((record *)NULL)->member) \
+	}
+#define SHAPE(bits) \
+	{ \
+		.table_at = FIELD(Elf##bits##_Ehdr, e_shoff), \
+		.header_size = FIELD(Elf##bits##_Ehdr, e_shentsize), \
+		.header_count = FIELD(Elf##bits##_Ehdr, e_shnum), \
+		.names_index = FIELD(Elf##bits##_Ehdr, e_shstrndx), \
+		.segments_at = FIELD(Elf##bits##_Ehdr, e_phoff), \
+		.segment_size = FIELD(Elf##bits##_Ehdr, e_phentsize), \
+		.segment_count = FIELD(Elf##bits##_Ehdr, e_phnum), \
+		.segment_offset = FIELD(Elf##bits##_Phdr, p_offset), \
+		.segment_bytes = FIELD(Elf##bits##_Phdr, p_filesz), \
+		.header = { FIELD(Elf##bits##_Shdr, sh_name), \
+			    FIELD(Elf##bits##_Shdr, sh_type), \
+			    FIELD(Elf##bits##_Shdr, sh_flags), \
+			    FIELD(Elf##bits##_Shdr, sh_addr), \
+			    FIELD(Elf##bits##_Shdr, sh_offset), \
+			    FIELD(Elf##bits##_Shdr, sh_size), \
+			    FIELD(Elf##bits##_Shdr, sh_link), \
+			    FIELD(Elf##bits##_Shdr, sh_info), \
+			    FIELD(Elf##bits##_Shdr, sh_addralign), \
+			    FIELD(Elf##bits##_Shdr, sh_entsize) }, \
+		.file_header = sizeof(Elf##bits##_Ehdr), \
+		.section_header = sizeof(Elf##bits##_Shdr), .word = (bits) / 8, \
+	}
+
+static const struct shape shapes[2] = { SHAPE(32), SHAPE(64) };
 
 struct editor {
 	struct bk_bytes elf;
@@ -269,7 +254,7 @@ static bool append(struct editor *e, const void *bytes, size_t size, uint64_t al
 	return true;
 }
 
-static bool put_section(struct editor *e, const struct bk_elf_section *section, size_t n,
+static bool put_section(struct editor *e, const struct bk_elf_put_section *section, size_t n,
 			uint64_t name)
 {
 	struct header *h = &e->headers.at[n];
@@ -284,7 +269,7 @@ static bool put_section(struct editor *e, const struct bk_elf_section *section, 
 }
 
 /* The names of sections, with those of new ones behind them. */
-static bool put_names(struct editor *e, const struct bk_elf_section *sections, size_t count,
+static bool put_names(struct editor *e, const struct bk_elf_put_section *sections, size_t count,
 		      const uint64_t *names)
 {
 	struct header *h = &e->headers.at[e->names];
@@ -323,8 +308,8 @@ static bool put_table(struct editor *e)
 }
 
 /* Which sections are meant, 0 for new ones, and where their names stand. */
-static struct bk_error *plan(struct editor *e, const struct bk_elf_section *sections, size_t count,
-			     size_t *numbers, uint64_t *names)
+static struct bk_error *plan(struct editor *e, const struct bk_elf_put_section *sections,
+			     size_t count, size_t *numbers, uint64_t *names)
 {
 	uint64_t end;
 
@@ -351,7 +336,8 @@ static struct bk_error *plan(struct editor *e, const struct bk_elf_section *sect
 
 enum { MOST_SECTIONS = 4 };
 
-static struct bk_error *edit(struct editor *e, const struct bk_elf_section *sections, size_t count)
+static struct bk_error *edit(struct editor *e, const struct bk_elf_put_section *sections,
+			     size_t count)
 {
 	size_t numbers[MOST_SECTIONS] = { 0 };
 	uint64_t names[MOST_SECTIONS] = { 0 }, at;
@@ -383,7 +369,7 @@ static struct bk_error *edit(struct editor *e, const struct bk_elf_section *sect
 									  : bk_error_memory();
 }
 
-struct bk_error *bk_elf_put(struct bk_bytes elf, const struct bk_elf_section *sections,
+struct bk_error *bk_elf_put(struct bk_bytes elf, const struct bk_elf_put_section *sections,
 			    size_t count, struct bk_bytes *result)
 {
 	struct editor e = { .elf = elf, .shape = shapes };

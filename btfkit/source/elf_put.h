@@ -7,7 +7,7 @@
 #include "btfkit/base/error.h"
 
 /* What a section is to hold. Without bytes (data NULL) there is to be no such section. */
-struct bk_elf_section {
+struct bk_elf_put_section {
 	const char *name;
 	struct bk_bytes bytes;
 };
@@ -24,7 +24,7 @@ bool bk_elf_has_section(struct bk_bytes elf, const char *name);
  * file or a malformed one, and sections to be replaced that are loaded with the program, whose sizes
  * cannot change.
  */
-struct bk_error *bk_elf_put(struct bk_bytes elf, const struct bk_elf_section *sections,
+struct bk_error *bk_elf_put(struct bk_bytes elf, const struct bk_elf_put_section *sections,
 			    size_t count, struct bk_bytes *result) BK_MUST_CHECK;
 
 #endif

@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #ifndef MADV_POPULATE_READ
 #define MADV_POPULATE_READ \
@@ -15,7 +16,7 @@
 #endif
 
 enum {
-	LARGE = 16 << 20, /* smaller files were mapped with all pages (file.c) */
+	LARGE = 16 << 20, /* smaller files were fetched with all pages (file.c) */
 	STEP = 1 << 20,	  /* fetched or given back at a time; the sizes of all pages divide it */
 	AHEAD = 6 << 20,  /* so much is fetched at most before it is read, */
 	LEFT = 4 << 20,	  /* and so much left at most behind */
@@ -140,6 +141,31 @@ void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *sour
 	consumer->is_large = source->file.bytes.size > LARGE;
 }
 
+/* Only whole pages: in those at the ends there is something else, too. */
+static void give_back_between(uint8_t *mapping, size_t from, size_t to)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	from = (from + page - 1) / page * page;
+	to = to / page * page;
+	if (from < to)
+		madvise(mapping + from, to - from, MADV_DONTNEED);
+}
+
+void bk_consumer_trim(struct bk_consumer *consumer)
+{
+	const struct bk_source *source = consumer->source;
+	uint8_t *mapping;
+	size_t start;
+
+	if (!source)
+		return;
+	mapping = source->file.mapping;
+	start = (size_t)(source->btf.data - mapping);
+	give_back_between(mapping, 0, start);
+	give_back_between(mapping, start + source->btf.size, source->file.bytes.size);
+}
+
 void bk_consumer_deinit(struct bk_consumer *consumer)
 {
 	if (consumer->fetcher)
@@ -193,6 +219,9 @@ void bk_consumer_advance(struct bk_consumer *consumer, size_t offset)
 		size = size / STEP * STEP;
 	if (!size)
 		return;
-	madvise(mapping + consumer->dropped, size, MADV_DONTNEED);
 	consumer->dropped += size;
+	if (at == end) /* and what was mapped along with it */
+		madvise(mapping, consumer->source->file.bytes.size, MADV_DONTNEED);
+	else
+		madvise(mapping + consumer->dropped - size, size, MADV_DONTNEED);
 }

@@ -24,6 +24,9 @@ void bk_consumer_init(struct bk_consumer *consumer, const struct bk_source *sour
 /* Before the source is destroyed. */
 void bk_consumer_deinit(struct bk_consumer *consumer);
 
+/* Gives back what stands around the BTF. */
+void bk_consumer_trim(struct bk_consumer *consumer);
+
 /* Gives all of it back; it is fetched again when it is read. */
 void bk_consumer_pause(struct bk_consumer *consumer);
 

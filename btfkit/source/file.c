@@ -19,11 +19,22 @@ static bool is_longer(int fd, off_t size)
 	return pread(fd, &byte, 1, size) == 1;
 }
 
-/*
- * Raw BTF is read from end to end, so all of it is mapped at once. Larger files are kernels and
- * packages, of which only parts are needed.
- */
-enum { MOST_MAPPED_AHEAD = 16 << 20 };
+/* What the kernel maps at a time when a page is asked for: of small files it maps all at once. */
+enum { MOST_MAPPED_AHEAD = 64 << 10 };
+
+enum { MOST_FETCHED = 16 << 20 };
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ \
+	22 /* Linux 5.14; unknown to older C libraries, refused by older kernels */
+#endif
+
+void bk_file_fetch(const struct bk_file *file)
+{
+	if (file->mapping && file->bytes.size > MOST_MAPPED_AHEAD &&
+	    file->bytes.size <= MOST_FETCHED)
+		madvise(file->mapping, file->bytes.size, MADV_POPULATE_READ);
+}
 
 /* False where this file cannot be mapped; it is read then. */
 static bool map(struct bk_file *file, int fd, const struct stat *st)

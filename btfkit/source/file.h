@@ -18,6 +18,12 @@ struct bk_file {
  */
 struct bk_error *bk_file_init(struct bk_file *file, const char *path) BK_MUST_CHECK;
 
+/*
+ * Tells that all of it will be read, from end to end: its pages are mapped now, unless it is large (see
+ * consume.h). Where it does not work, reading takes somewhat longer.
+ */
+void bk_file_fetch(const struct bk_file *file);
+
 void bk_file_deinit(struct bk_file *file);
 
 #endif

@@ -26,6 +26,7 @@ static bool is_raw_btf(struct bk_bytes bytes)
 static struct bk_error *open_raw_btf(struct bk_source *source, struct bk_bytes bytes)
 {
 	source->btf = bytes;
+	bk_file_fetch(&source->file);
 	return NULL;
 }
 

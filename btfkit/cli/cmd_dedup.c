@@ -82,7 +82,7 @@ struct merge {
 	struct bk_source *base_source;
 	struct bk_graph *base;
 	struct bk_file into; /* see --into */
-	uint64_t bytes;	     /* of all opened files */
+	uint64_t bytes;	     /* of all inputs opened */
 	struct bk_progress progress;
 	uint64_t read_bytes; /* of the inputs before the one at hand */
 	uint32_t input;
@@ -195,7 +195,7 @@ static void drop_one(void *result)
 }
 
 /* More than that many bytes of all inputs need not be in memory before they are read. */
-enum { MOST_AHEAD = 16 << 20 };
+enum { MOST_AHEAD = 4 << 20 };
 
 static struct bk_error *add_one(struct merge *merge, const struct opened *opened)
 {
@@ -204,7 +204,8 @@ static struct bk_error *add_one(struct merge *merge, const struct opened *opened
 	if (!bk_array_reserve(&merge->opened, 1) || !bk_array_push(&merge->inputs, input))
 		return bk_error_memory();
 	merge->opened.at[merge->opened.count++] = *opened;
-	merge->bytes += opened->source->file.bytes.size;
+	bk_consumer_trim(&merge->opened.at[merge->opened.count - 1].consumer);
+	merge->bytes += opened->btf.size;
 	if (merge->bytes > MOST_AHEAD)
 		bk_consumer_pause(&merge->opened.at[merge->opened.count - 1].consumer);
 	return NULL;
@@ -301,11 +302,16 @@ static struct bk_error *deduplicate(struct merge *merge, const struct dedup_opti
 					      .read = on_read,
 					      .context = merge };
 	uint64_t bytes = 0;
+	size_t largest = 0;
 	struct bk_error *error;
 
-	for (size_t i = 0; i < merge->inputs.count; i++)
-		bytes += merge->inputs.at[i].btf.size;
-	if (bytes >= MUCH)
+	for (size_t i = 0; i < merge->inputs.count; i++) {
+		size_t size = merge->inputs.at[i].btf.size;
+
+		bytes += size;
+		largest = size > largest ? size : largest;
+	}
+	if (largest >= MUCH)
 		bk_heap_prepare_huge(HUGE_HEAP);
 	bk_progress_begin(&merge->progress, bytes >> 20, "MiB read", &options->common);
 	error = bk_dedup_create(merge->inputs.at, (uint32_t)merge->inputs.count, &how, dedup);

@@ -89,7 +89,7 @@ void bk_classes_deinit(struct bk_classes *classes)
 }
 
 /* A kernel and its modules, each type once; a type has more than six words. */
-enum { MOST_EXPECTED = 2 << 20, WORDS_A_TYPE = 6 };
+enum { MOST_EXPECTED = 3 << 19, WORDS_A_TYPE = 8, WORDS_A_SLOT = 8 };
 
 bool bk_classes_expect(struct bk_classes *classes, uint64_t words)
 {
@@ -97,7 +97,7 @@ bool bk_classes_expect(struct bk_classes *classes, uint64_t words)
 
 	uint32_t slot_count = classes->slot_count;
 
-	while (slot_count < most / WORDS_A_TYPE)
+	while (slot_count < most / WORDS_A_SLOT)
 		slot_count *= 2;
 	return resize(classes, slot_count) && bk_array_reserve(&classes->records, most) &&
 	       bk_array_reserve(&classes->list, most / WORDS_A_TYPE) &&

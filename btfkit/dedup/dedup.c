@@ -197,7 +197,7 @@ static struct bk_error *init_texts(struct attempt *a)
 static struct bk_error *read_texts(struct attempt *a, struct bk_unit *unit)
 {
 	struct bk_stream *s = a->stream;
-	size_t base = unit->first_string;
+	size_t base;
 
 	s->is_mapped = unit->is_mapped = unit != a->units || a->all_mapped;
 	if (!s->is_mapped) {
@@ -210,6 +210,7 @@ static struct bk_error *read_texts(struct attempt *a, struct bk_unit *unit)
 		BK_TRY(bk_texts_init(&s->texts));
 		s->is_mapped = unit->is_mapped = true;
 	}
+	base = unit->first_string - bk_stream_map_from(s, unit);
 	if (!bk_array_reserve(&s->map, base + unit->strings.size))
 		return bk_error_memory();
 	if (s->map.count < base)
@@ -228,6 +229,7 @@ static void begin_unit(const struct attempt *a, struct bk_unit *unit)
 
 	s->unit = unit;
 	s->of = unit->first_id > 1 ? a->split_of : s->class_of + s->type_count;
+	s->map_from = bk_stream_map_from(s, unit);
 	s->names_end = unit->first_string + (uint32_t)unit->strings.size;
 	s->texts_end = s->is_mapped ? UINT32_MAX : (uint32_t)s->texts.size;
 	s->limit = unit->first_id + bk_unit_most(unit);
@@ -306,7 +308,7 @@ static struct bk_error *refine(struct attempt *a)
 static void close_search(struct attempt *a)
 {
 	bk_classes_close(&a->stream->classes);
-	if (!has_base(a))
+	if (!has_base(a) || !a->units[0].is_mapped)
 		bk_texts_close(&a->stream->texts);
 	bk_array_deinit(&a->stream->map);
 	bk_array_deinit(&a->stream->variants);

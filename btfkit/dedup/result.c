@@ -117,7 +117,8 @@ struct writer {
 	uint32_t *offsets; /* of used texts in the result's strings; 0: it has none yet */
 	char *strings;	   /* those of the result */
 	size_t strings_size;
-	uint32_t first_string; /* where they begin */
+	uint32_t first_string;	/* where they begin */
+	uint32_t texts_of_base; /* texts before that have their offsets in the base: 0, too */
 };
 
 static void use_text(struct used_texts *used, uint32_t text)
@@ -170,8 +171,8 @@ static uint32_t put_name(struct writer *w, uint32_t text)
 	uint32_t *offset;
 	size_t size;
 
-	if (!text)
-		return 0;
+	if (text < w->texts_of_base)
+		return text;
 	offset = offset_of(w, text);
 	if (!*offset) {
 		size = strlen(string) + 1;
@@ -207,16 +208,22 @@ static uint32_t put_record(struct writer *w, uint32_t class_no, uint32_t *to)
 /* Names that the base has are taken from there. */
 static struct bk_error *take_names_of_base(struct writer *w)
 {
-	struct bk_bytes strings = w->stream->base->strings;
-	BK_AUTOFREE uint32_t *map = reallocarray(NULL, strings.size + 1, sizeof(*map));
+	const struct bk_unit *base = w->stream->base;
+	struct bk_bytes strings = base->strings;
+	BK_AUTOFREE uint32_t *map = NULL;
 
+	w->first_string = (uint32_t)strings.size;
+	if (!base->is_mapped) {
+		w->texts_of_base = w->first_string;
+		return NULL;
+	}
+	map = reallocarray(NULL, strings.size + 1, sizeof(*map));
 	if (!map)
 		return bk_error_memory();
 	BK_TRY(bk_texts_map(&w->stream->texts, strings, map));
 	for (size_t at = strings.size; at--;)
 		if (map[at] != (uint32_t)BK_TEXT_UNKNOWN && is_used(&w->used, map[at]))
 			*offset_of(w, map[at]) = (uint32_t)at;
-	w->first_string = (uint32_t)strings.size;
 	return NULL;
 }
 
@@ -263,7 +270,7 @@ static struct bk_error *write_bytes(struct writer *w, uint8_t **bytes, size_t *s
 struct bk_error *bk_result_write(const struct bk_numbering *numbering, struct bk_stream *s,
 				 uint8_t **result, size_t *size)
 {
-	struct writer w = { .numbering = numbering, .stream = s };
+	struct writer w = { .numbering = numbering, .stream = s, .texts_of_base = 1 };
 	uint8_t *bytes = NULL;
 	struct bk_error *error = write_bytes(&w, &bytes, size);
 

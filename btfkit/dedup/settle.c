@@ -32,9 +32,9 @@ uint32_t bk_stream_text(struct bk_stream *s, uint32_t name_off)
 		bk_stream_fault(s, BK_FAULT_TYPES);
 		return BK_TEXT_UNKNOWN;
 	}
-	if (!s->is_mapped)
+	if (!s->is_mapped || name_off < s->map_from)
 		return name_off;
-	text = s->map.at[name_off];
+	text = s->map.at[name_off - s->map_from];
 	if (text != (uint32_t)BK_TEXT_UNKNOWN)
 		return text;
 	error = bk_texts_add(&s->texts, string_at(s, name_off), &text);
@@ -43,7 +43,7 @@ uint32_t bk_stream_text(struct bk_stream *s, uint32_t name_off)
 		bk_stream_fault(s, BK_FAULT_MEMORY);
 		return BK_TEXT_UNKNOWN;
 	}
-	bk_shared_set(&s->map.at[name_off], text);
+	bk_shared_set(&s->map.at[name_off - s->map_from], text);
 	return text;
 }
 
@@ -52,16 +52,20 @@ static uint32_t known_text(const struct bk_stream *s, uint32_t name_off)
 {
 	if (name_off >= s->names_end)
 		return BK_TEXT_UNKNOWN;
-	return s->is_mapped ? bk_shared_peek(&s->map.at[name_off]) : name_off;
+	if (!s->is_mapped || name_off < s->map_from)
+		return name_off;
+	return bk_shared_peek(&s->map.at[name_off - s->map_from]);
 }
 
 bool bk_stream_reenter(struct bk_stream *s, struct bk_unit *unit)
 {
-	size_t size = unit->first_string + unit->strings.size;
+	size_t size;
 
 	s->unit = unit;
 	s->is_mapped = unit->is_mapped;
-	s->names_end = (uint32_t)size;
+	s->map_from = bk_stream_map_from(s, unit);
+	s->names_end = unit->first_string + (uint32_t)unit->strings.size;
+	size = s->names_end - s->map_from;
 	if (!unit->is_mapped)
 		return true;
 	/* names are looked up as they are asked for: there may be few */
@@ -104,7 +108,7 @@ uint32_t bk_stream_translate(struct bk_stream *s, const uint32_t *record)
 
 static bool is_name(struct bk_stream *s, uint32_t text)
 {
-	if (s->is_mapped || bk_texts_is_start(&s->texts, text))
+	if (bk_texts_is_start(&s->texts, text))
 		return true;
 	bk_stream_fault(s, BK_FAULT_TAILS);
 	return false;

@@ -27,7 +27,9 @@ ALWAYS_INLINE uint32_t text_of(const struct bk_stream *s, uint32_t name_off, boo
 {
 	if (!is_mapped)
 		return name_off;
-	return likely(name_off < s->names_end) ? bk_shared_peek(&s->map.at[name_off])
+	if (name_off < s->map_from)
+		return name_off;
+	return likely(name_off < s->names_end) ? bk_shared_peek(&s->map.at[name_off - s->map_from])
 					       : (uint32_t)BK_TEXT_UNKNOWN;
 }
 

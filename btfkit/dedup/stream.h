@@ -61,7 +61,7 @@ struct bk_stream {
 	const struct bk_unit
 		*base; /* the first unit, where the others are split BTF on it; or NULL */
 	BK_ARRAY(uint32_t) variants; /* definitions that differ from the first of their name */
-	BK_ARRAY(uint32_t) map;	     /* from name offsets to texts: base's, then the unit's */
+	BK_ARRAY(uint32_t) map;	     /* from name offsets, those from map_from on, to texts */
 	BK_ARRAY(uint32_t) scratch;  /* a record being translated */
 	BK_ARRAY(struct bk_open) open;
 	struct bk_window *windows; /* see bk_stream_unit() */
@@ -74,11 +74,12 @@ struct bk_stream {
 	uint64_t words[BK_KIND_COUNT];	/* and the words of their records */
 	/* Of the unit at hand */
 	struct bk_unit *unit;
-	uint32_t *of;			/* classes by id */
-	uint32_t limit;			/* ids from here on cannot exist */
-	uint32_t names_end;		/* nor name offsets from here on */
-	bool is_mapped;			/* names go through the map */
-	uint32_t texts_end;		/* nor texts; UINT32_MAX where they go through the map */
+	uint32_t *of;	    /* classes by id */
+	uint32_t limit;	    /* ids from here on cannot exist */
+	uint32_t names_end; /* nor name offsets from here on */
+	bool is_mapped;	    /* names go through the map, */
+	uint32_t map_from;  /* but those before: the base's, which are texts as they are */
+	uint32_t texts_end; /* nor texts; UINT32_MAX where they go through the map */
 	const struct bk_window *window; /* the one being settled */
 	uint32_t last;			/* the class of the type before it, where that is known */
 	pthread_mutex_t *walking;	/* held by who walks through the unit; NULL: only one can */
@@ -106,6 +107,13 @@ static inline const uint32_t *bk_stream_record(const struct bk_stream *stream, u
 static inline uint32_t bk_stream_class(const struct bk_stream *stream, uint32_t id)
 {
 	return id < stream->limit ? bk_shared_get(&stream->of[id]) : 0;
+}
+
+/* See map_from: where the base's strings became the first texts, a unit on it need not look them up. */
+static inline uint32_t bk_stream_map_from(const struct bk_stream *stream,
+					  const struct bk_unit *unit)
+{
+	return stream->base && !stream->base->is_mapped ? unit->first_string : 0;
 }
 
 /* ---- windows.c ---- */

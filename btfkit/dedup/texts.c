@@ -85,21 +85,27 @@ static struct bk_error *make_room(struct bk_texts *texts, size_t size)
 	return NULL;
 }
 
-/* As much as there is in a section, and no more: there may be no other. A string has some 16 bytes. */
+/*
+ * As much as there is in a section, and a little for what others add: growing would take all of it
+ * twice. A string has some 16 bytes.
+ */
 static struct bk_error *make_room_for_all(struct bk_texts *texts, size_t size)
 {
 	uint32_t slot_count = texts->slot_count;
+	size_t room = size + size / 8;
 	char *bytes;
 
 	if (size > UINT32_MAX - 1)
 		return make_room(texts, size);
 	while (slot_count / 4 * 3 < size / 16)
 		slot_count *= 2;
-	bytes = realloc(texts->bytes, size > texts->room ? size : texts->room);
+	if (room < texts->room)
+		room = texts->room;
+	bytes = realloc(texts->bytes, room);
 	if (!bytes)
 		return bk_error_memory();
 	texts->bytes = bytes;
-	texts->room = size > texts->room ? size : texts->room;
+	texts->room = room;
 	return resize(texts, slot_count) ? NULL : bk_error_memory();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Suggestions for what is no record: enumerations, typedefs, functions, variables. */
+#include "btfkit/corerelo/match.h"
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_name.h"
 #include "btfkit/graph/type_size.h"
@@ -272,6 +273,21 @@ static void put_parameters(struct bk_suggest_text *text, int side, const char *b
 	}
 }
 
+/*
+ * Whether libbpf takes the two prototypes for one: it looks at the kinds of what they take and return,
+ * not at names and sizes.
+ */
+static bool are_alike_to_libbpf(const struct bk_suggest_text *text)
+{
+	struct bk_matching m = { .local = text->types.graphs[0],
+				 .target = text->types.graphs[1],
+				 .left = BK_MATCHING_MOST };
+
+	return side_of(text, 0)->id && side_of(text, 1)->id &&
+	       bk_types_compatible(&m, side_of(text, 0)->type_id, side_of(text, 1)->type_id) ==
+		       BK_MATCH_YES;
+}
+
 /* libbpf takes the one of several flavors of a kfunc whose prototype the kernel has. */
 static void put_kfunc(struct bk_suggest_text *text, int side)
 {
@@ -307,7 +323,11 @@ static void put_function(struct bk_suggest_text *text)
 		are_kfuncs |= is_kfunc(text->types.graphs[side], side_of(text, side)->id);
 	}
 	if (are_kfuncs)
-		bk_puts(text->sink, "/* a kfunc: where its name is true, the kernel has it */\n\n");
+		bk_puts(text->sink,
+			are_alike_to_libbpf(text)
+				? "/* a kfunc: to libbpf these are one, both names are true on both kernels;\n"
+				  " * which one to call must be told by something else */\n\n"
+				: "/* a kfunc: where its name is true, the kernel has it (libbpf 1.3) */\n\n");
 	else
 		bk_puts(text->sink,
 			"/* which one the kernel takes is for its user to know, who has it loaded\n"

@@ -53,6 +53,9 @@ common() {
 		struct ends_ 4 a:1:0
 		enum small 1 A:1
 		struct resized 8 a:1:0
+		func_proto - 1 x:1
+		func alike 44 1
+		decl_tag bpf_kfunc 45 -1
 	end
 } | "$mkbtf" old.btf
 {
@@ -75,6 +78,9 @@ common() {
 		enum64 came 8 HUGE:1099511627776
 		float float 4
 		struct real 8 f:43:0 g:20:32 h:26:0
+		func_proto - 1 x:3
+		func alike 45 1
+		decl_tag bpf_kfunc 46 -1
 	end
 } | "$mkbtf" new.btf
 btfkit diff --suggest '*' old.btf new.btf >suggested.h

@@ -6,12 +6,15 @@
  *	btf_tool uses FILE			C that uses all types which `layouts` tells of
  *	btf_tool constants FILE			C that asserts the values of enumerators
  *	btf_tool renumber SEED FILE OUT		writes the same types under other numbers
+ *	btf_tool repeat COUNT FILE OUT		writes them so many times over, as before deduplication
  *	btf_tool reach OBJECT KERNEL RELEASE	whether each program comes to an unresolved instruction
  *
  * FILE is raw BTF, or ELF with it. See tests/unit/support/layouts.h and renumber.h.
  */
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/cname.h"
+#include "btfkit/dedup/record_words.h"
+#include "btfkit/format/header.h"
 #include "btfkit/needs/needs.h"
 #include "btfkit/source/source.h"
 #include "tests/unit/support/layouts.h"
@@ -19,6 +22,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static void must(struct bk_error *error)
@@ -75,15 +79,60 @@ static void put_constants(struct bk_sink *sink, const struct bk_graph *graph)
 	bk_strmap_deinit(&names);
 }
 
-static void renumber_to(const struct bk_graph *graph, const char *seed, const char *path)
+static void write_file(const char *path, const void *bytes, size_t size)
 {
-	struct bk_bytes bytes = renumber(graph, strtoull(seed, NULL, 10));
 	FILE *file = fopen(path, "w");
 
-	if (!file || fwrite(bytes.data, 1, bytes.size, file) != bytes.size || fclose(file)) {
+	if (!file || fwrite(bytes, 1, size, file) != size || fclose(file)) {
 		perror(path);
 		exit(2);
 	}
+}
+
+static void renumber_to(const struct bk_graph *graph, const char *seed, const char *path)
+{
+	struct bk_bytes bytes = renumber(graph, strtoull(seed, NULL, 10));
+
+	write_file(path, bytes.data, bytes.size);
+}
+
+/* One copy of all types, in which they are called by numbers larger by `shift`. */
+static uint32_t *put_copy(const struct bk_graph *graph, uint32_t shift, uint32_t *to)
+{
+	for (uint32_t id = 1; id < bk_graph_count(graph); id++) {
+		const uint32_t *record = (const uint32_t *)bk_graph_type(graph, id);
+		uint32_t count = bk_word_count(record), refs = bk_ref_count(record);
+
+		memcpy(to, record, 4 * (size_t)count);
+		for (uint32_t n = 0; n < refs; n++) {
+			uint32_t *ref = &to[bk_ref_word(bk_words_of(record), n)];
+
+			*ref += *ref ? shift : 0;
+		}
+		to += count;
+	}
+	return to;
+}
+
+static void repeat(const struct bk_graph *graph, const char *times, const char *path)
+{
+	const uint32_t own = bk_graph_count(graph) - 1;
+	unsigned long copies = strtoul(times, NULL, 10);
+	uint8_t *bytes = malloc(copies * graph->bytes.size + BK_BTF_HEADER_MIN);
+	uint32_t *end = (void *)(bytes + BK_BTF_HEADER_MIN);
+
+	for (uint32_t copy = 0; bytes && copy < copies; copy++)
+		end = put_copy(graph, copy * own, end);
+	if (bytes) {
+		uint8_t *strings = (uint8_t *)end;
+
+		memcpy(strings, graph->strings.data, graph->strings.size);
+		bk_btf_header_write(bytes, BK_BTF_HEADER_MIN,
+				    (uint32_t)(strings - bytes - BK_BTF_HEADER_MIN),
+				    (uint32_t)graph->strings.size);
+		write_file(path, bytes, (size_t)(strings - bytes) + graph->strings.size);
+	}
+	free(bytes);
 }
 
 /* A line `PROGRAM VERDICT` each, as tests/load_programs.c writes it: accepted, poison, or unknown. */
@@ -142,20 +191,23 @@ int main(int argc, char **argv)
 	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
 	const char *command = argc > 1 ? argv[1] : "";
 	bool renumbers = strcmp(command, "renumber") == 0;
+	bool writes = renumbers || strcmp(command, "repeat") == 0;
 
 	if (argc == 5 && strcmp(command, "reach") == 0) {
 		reach(argv[2], argv[3], argv[4]);
 		return 0;
 	}
-	if (argc != (renumbers ? 5 : 3)) {
+	if (argc != (writes ? 5 : 3)) {
 		fprintf(stderr, "btf_tool: see tests/btf_tool.c\n");
 		return 2;
 	}
-	must(bk_source_create(argv[renumbers ? 3 : 2], &source));
+	must(bk_source_create(argv[writes ? 3 : 2], &source));
 	must(bk_error_in(bk_graph_create(source->btf, NULL, &graph), "%s", source->name));
 	bk_sink_init_fd(&sink, STDOUT_FILENO);
 	if (renumbers)
 		renumber_to(graph, argv[2], argv[4]);
+	else if (writes)
+		repeat(graph, argv[2], argv[4]);
 	else if (strcmp(command, "layouts") == 0)
 		put_layouts(&sink, graph);
 	else if (strcmp(command, "uses") == 0)

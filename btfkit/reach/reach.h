@@ -133,7 +133,7 @@ struct bk_reach {
 };
 
 /* How many instructions of each entry and global function are walked at most, of all paths together. */
-enum { BK_REACH_STEPS = 400000 };
+enum { BK_REACH_STEPS = 2000000 };
 
 /*
  * Looks from the routines `entries`, which are programs, `steps` instructions each (0:

@@ -4,6 +4,7 @@
 
 #include "btfkit/graph/type_size.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ARRAY = 2, PERCPU_ARRAY = 6 }; /* of enum bpf_map_type */
@@ -77,47 +78,44 @@ static void bytes_of_prototype(const struct bk_graph *graph, uint32_t proto_id, 
 		writes[i] = i < bk_vlen(proto) ? bytes_behind(graph, proto, i) : 0;
 }
 
-/* What the kernel's list of kfuncs flags as KF_RET_NULL; BTF does not tell. */
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(a, *(const char *const *)b);
+}
+
+/* Whether the kernel's lists of kfuncs flag it as KF_RET_NULL; BTF does not tell. */
 static bool may_give_null(const char *name)
 {
+	/* clang-format off */
 	static const char *const names[] = {
-		"bpf_cgroup_acquire",	 "bpf_cgroup_ancestor", "bpf_cgroup_from_id",
-		"bpf_cpumask_acquire",	 "bpf_cpumask_create",	"bpf_crypto_ctx_acquire",
-		"bpf_crypto_ctx_create", "bpf_dynptr_slice",	"bpf_dynptr_slice_rdwr",
-		"bpf_get_task_exe_file", "bpf_list_back",	"bpf_list_front",
-		"bpf_list_pop_back",	 "bpf_list_pop_front",	"bpf_lookup_system_key",
-		"bpf_lookup_user_key",	 "bpf_obj_new_impl",	"bpf_percpu_obj_new_impl",
-		"bpf_rbtree_first",	 "bpf_rbtree_left",	"bpf_rbtree_remove",
-		"bpf_rbtree_right",	 "bpf_rbtree_root",	"bpf_refcount_acquire_impl",
-		"bpf_skb_ct_alloc",	 "bpf_skb_ct_lookup",	"bpf_task_acquire",
-		"bpf_task_from_pid",	 "bpf_task_from_vpid",	"bpf_task_get_cgroup1",
-		"bpf_xdp_ct_alloc",	 "bpf_xdp_ct_lookup",
+#include "btfkit/reach/kfunc_nulls.inc"
 	};
+	/* clang-format on */
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
+	return bsearch(name, names, sizeof(names) / sizeof(*names), sizeof(*names), compare_names);
 }
 
 static void make_kfunc(const struct maker *m, const struct bk_extern *ext, struct bk_kfunc *kfunc)
 {
 	const struct bk_graph *graph = m->object->graph;
 	const struct bk_type *proto = bk_graph_type(graph, ext->type_id);
+	const char *flavor = strstr(ext->name, "___");
+	char name[128];
 	enum bk_kind kind;
 
+	snprintf(name, sizeof(name), "%.*s", flavor ? (int)(flavor - ext->name) : 127, ext->name);
 	bytes_of_prototype(graph, ext->type_id, kfunc->writes_bytes);
 	kfunc->gives = BK_GIVES_ANYTHING;
-	if (strcmp(ext->name, "bpf_throw") == 0)
+	if (strcmp(name, "bpf_throw") == 0)
 		kfunc->gives = BK_GIVES_NEVER;
 	if (bk_kind(proto) != BK_KIND_FUNC_PROTO || kfunc->gives == BK_GIVES_NEVER)
 		return;
 	kind = bk_graph_kind(graph, bk_skip_typedefs(graph, proto->type_id));
 	if (kind != BK_KIND_PTR)
 		kfunc->gives = BK_GIVES_NUMBER;
-	else if (strncmp(ext->name, "bpf_iter_", 9) == 0 && ends_with(ext->name, "_next"))
+	else if (strncmp(name, "bpf_iter_", 9) == 0 && ends_with(name, "_next"))
 		kfunc->gives = BK_GIVES_NEXT;
-	else if (may_give_null(ext->name))
+	else if (may_give_null(name))
 		kfunc->gives = BK_GIVES_OR_NULL;
 }
 

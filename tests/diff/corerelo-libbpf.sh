@@ -37,6 +37,9 @@ compare 'every kind, own types' "$FIXTURES/core_kinds.bpfel.o" "$FIXTURES/core_k
 	typedef inner_t 2
 end
 compare 'every kind, moved types' moved.btf "$FIXTURES/core_kinds.bpfel.o"
+compare 'every kind, own types, big-endian' "$FIXTURES/core_kinds.bpfeb.o" "$FIXTURES/core_kinds.bpfeb.o"
+btfkit dedup -q --byte-order big moved.btf -o moved-big.btf
+compare 'every kind, moved types, big-endian' moved-big.btf "$FIXTURES/core_kinds.bpfeb.o"
 
 if ! command -v clang >clang.path; then
 	echo 'skip programs: clang is not installed'

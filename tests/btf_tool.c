@@ -5,11 +5,12 @@
  *	btf_tool layouts FILE			lines that two BTFs of the same types have alike
  *	btf_tool uses FILE			C that uses all types which `layouts` tells of
  *	btf_tool constants FILE			C that asserts the values of enumerators
+ *	btf_tool same FILE FILE [BASE]		which types both have, and have twice; split BTF on BASE
  *	btf_tool renumber SEED FILE OUT		writes the same types under other numbers
  *	btf_tool repeat COUNT FILE OUT		writes them so many times over, as before deduplication
  *	btf_tool reach OBJECT KERNEL RELEASE	whether each program comes to an unresolved instruction
  *
- * FILE is raw BTF, or ELF with it. See tests/unit/support/layouts.h and renumber.h.
+ * FILE is raw BTF, or ELF with it. See layouts.h, renumber.h and same_types.h in tests/unit/support.
  */
 #include "btfkit/base/strmap.h"
 #include "btfkit/cgen/cname.h"
@@ -19,6 +20,7 @@
 #include "btfkit/source/source.h"
 #include "tests/unit/support/layouts.h"
 #include "tests/unit/support/renumber.h"
+#include "tests/unit/support/same_types.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,6 +186,28 @@ static void reach(const char *object_name, const char *kernel_name, const char *
 	bk_sink_deinit(&sink);
 }
 
+static void same(char **names, int count)
+{
+	struct bk_source *sources[3] = { NULL };
+	struct bk_graph *graphs[3] = { NULL };
+	struct bk_sink sink;
+
+	for (int n = count; n--;) {
+		must(bk_source_create(names[n], &sources[n]));
+		must(bk_error_in(
+			bk_graph_create(sources[n]->btf, n < 2 ? graphs[2] : NULL, &graphs[n]),
+			"%s", names[n]));
+	}
+	bk_sink_init_fd(&sink, STDOUT_FILENO);
+	put_same_types(&sink, (const struct bk_graph *const *)graphs);
+	must(bk_sink_finish(&sink));
+	bk_sink_deinit(&sink);
+	for (int n = 0; n < count; n++) {
+		bk_graph_destroy(graphs[n]);
+		bk_source_destroy(sources[n]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	BK_AUTO(bk_source_auto) struct bk_source *source = NULL;
@@ -195,6 +219,10 @@ int main(int argc, char **argv)
 
 	if (argc == 5 && strcmp(command, "reach") == 0) {
 		reach(argv[2], argv[3], argv[4]);
+		return 0;
+	}
+	if ((argc == 4 || argc == 5) && strcmp(command, "same") == 0) {
+		same(argv + 2, argc - 2);
 		return 0;
 	}
 	if (argc != (writes ? 5 : 3)) {

@@ -46,7 +46,8 @@
  * which one is meant, and it stays what it is: guessing would make up what was never written. So a
  * result can have a few types more than that of a tool that guesses. That several definitions of a
  * name are the same may depend on other declarations, which is why refinement and these decisions
- * go hand in hand.
+ * go hand in hand. A base's FWDs cannot be resolved, as nothing in it can change: what to do about
+ * types that refer to them is told in result.c.
  *
  * Hashes only tell where to look. Records are found by a hash and compared word by word before they
  * are taken for equal; the sums of the refinement are checked likewise when it is done. Types whose

@@ -7,28 +7,119 @@
 #include <string.h>
 
 /*
- * Whether a type of the base can stand for its class. One that is only declared there cannot, where
- * the class has a definition: that is what the result must hold.
+ * Which types of a base can stand for their classes. One that is only declared there cannot, where
+ * its class has a definition: that is what the result must hold. Nor can what refers to such a one,
+ * pointers to it and prototypes with those, down to the next struct or union: a struct of the base
+ * stands for the same one with definitions behind its pointers, since with those all that leads to
+ * it, which is half a kernel, would have to be written again.
  */
-static bool stands_for_class(const struct bk_stream *s, const uint32_t *record, uint32_t class_no)
+struct standing {
+	const struct bk_stream *stream;
+	bool *is_poorer; /* by own number in the base: it cannot */
+	uint32_t *ends,
+		*users; /* of each type, those that refer to it, but for structs and unions */
+	BK_ARRAY(uint32_t) open; /* poorer ones whose users have not been looked at */
+};
+
+static bool is_declared_only(const struct bk_stream *s, const uint32_t *record, uint32_t class_no)
 {
 	const uint32_t *known = bk_class_record(&s->classes, class_no);
 
-	return !bk_is_forward(record[BK_WORD_INFO]) || bk_is_forward(known[BK_WORD_INFO]);
+	return bk_is_forward(record[BK_WORD_INFO]) && !bk_is_forward(known[BK_WORD_INFO]);
 }
 
-static void number_base(struct bk_numbering *numbering, const struct bk_stream *s)
+static bool make_poorer(struct standing *standing, uint32_t own)
 {
+	if (standing->is_poorer[own])
+		return true;
+	standing->is_poorer[own] = true;
+	return bk_array_push(&standing->open, own);
+}
+
+static bool find_declared(struct standing *standing)
+{
+	const struct bk_stream *s = standing->stream;
 	const uint32_t *record = s->base->words;
+
+	for (uint32_t own = 0; own < s->base->walked.own; own++) {
+		if (is_declared_only(s, record, s->class_of[s->base->first + own]) &&
+		    !make_poorer(standing, own))
+			return false;
+		record += bk_word_count(record);
+	}
+	return true;
+}
+
+/* Lists, where there is room for users, or counts them, structs and unions not. */
+static void list_users(struct standing *standing)
+{
+	const struct bk_unit *base = standing->stream->base;
+	const uint32_t *record = base->words;
+
+	for (uint32_t own = 0; own < base->walked.own; own++) {
+		const struct bk_words *words = bk_words_of(record);
+		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
+		uint32_t refs =
+			kind == BK_KIND_STRUCT || kind == BK_KIND_UNION ? 0 : bk_ref_count(record);
+
+		for (uint32_t n = 0; n < refs; n++) {
+			uint32_t *end = &standing->ends[record[bk_ref_word(words, n)]];
+
+			if (standing->users)
+				standing->users[--*end] = own;
+			else
+				++*end;
+		}
+		record += bk_word_count(record);
+	}
+}
+
+static bool find_users(struct standing *standing)
+{
+	uint32_t count = standing->stream->base->walked.own + 2;
+
+	standing->ends = calloc(count, sizeof(*standing->ends));
+	if (!standing->ends)
+		return false;
+	list_users(standing);
+	for (uint32_t id = 1; id < count; id++)
+		standing->ends[id] += standing->ends[id - 1];
+	standing->users = calloc((size_t)standing->ends[count - 1] + 1, sizeof(*standing->users));
+	if (!standing->users)
+		return false;
+	list_users(standing); /* and each end becomes the beginning */
+	return true;
+}
+
+static bool find_poorer(struct standing *standing)
+{
+	if (!find_declared(standing))
+		return false;
+	if (standing->open.count && !find_users(standing))
+		return false;
+	while (standing->open.count) {
+		uint32_t id = standing->stream->base->first_id +
+			      standing->open.at[--standing->open.count];
+
+		for (uint32_t n = standing->ends[id]; n < standing->ends[id + 1]; n++)
+			if (!make_poorer(standing, standing->users[n]))
+				return false;
+	}
+	return true;
+}
+
+/* Numbers what stands for its class, or what does not, where nothing else is there for that. */
+static void number_base(struct bk_numbering *numbering, const struct standing *standing,
+			bool poorer)
+{
+	const struct bk_stream *s = standing->stream;
 
 	for (uint32_t own = 0; own < s->base->walked.own; own++) {
 		uint32_t class_no = s->class_of[s->base->first + own];
 
-		if (!numbering->id_of[class_no] && stands_for_class(s, record, class_no))
+		if (!numbering->id_of[class_no] && standing->is_poorer[own] == poorer)
 			numbering->id_of[class_no] = s->base->first_id + own;
-		record += bk_word_count(record);
 	}
-	numbering->first_id = s->base->first_id + s->base->walked.own;
 }
 
 static void number_unit(struct bk_numbering *numbering, const struct bk_stream *s,
@@ -73,20 +164,52 @@ static void sort_by_name(struct bk_numbering *numbering, const struct bk_stream 
 		numbering->id_of[numbering->order[n]] = numbering->first_id + n;
 }
 
+static void number_units(struct bk_numbering *numbering, const struct bk_stream *s,
+			 const struct bk_unit *units, uint32_t unit_count)
+{
+	for (uint32_t u = s->base ? 1 : 0; u < unit_count; u++)
+		number_unit(numbering, s, &units[u]);
+}
+
+static bool number_on_base(struct bk_numbering *numbering, const struct bk_stream *s,
+			   const struct bk_unit *units, uint32_t unit_count)
+{
+	struct standing standing = { .stream = s };
+	bool done;
+
+	standing.is_poorer = calloc((size_t)s->base->walked.own + 1, sizeof(bool));
+	done = standing.is_poorer && find_poorer(&standing);
+	if (done) {
+		number_base(numbering, &standing, false);
+		numbering->first_id = s->base->first_id + s->base->walked.own;
+		number_units(numbering, s, units, unit_count);
+		number_base(numbering, &standing, true);
+	}
+	free(standing.is_poorer);
+	free(standing.ends);
+	free(standing.users);
+	bk_array_deinit(&standing.open);
+	return done;
+}
+
 bool bk_numbering_init(struct bk_numbering *numbering, const struct bk_stream *s,
 		       const struct bk_unit *units, uint32_t unit_count, bool sort)
 {
+	bool done = true;
+
 	*numbering = (struct bk_numbering){ .first_id = 1 };
 	numbering->id_of = calloc(s->classes.list.count, sizeof(*numbering->id_of));
 	numbering->order = calloc(s->classes.list.count, sizeof(*numbering->order));
-	if (!numbering->id_of || !numbering->order) {
+	if (!numbering->id_of || !numbering->order)
+		done = false;
+	else if (s->base)
+		done = number_on_base(numbering, s, units, unit_count);
+	else
+		number_units(numbering, s, units, unit_count);
+	if (!done) {
 		bk_numbering_deinit(numbering);
 		return false;
 	}
-	if (s->base)
-		number_base(numbering, s);
-	for (uint32_t u = s->base ? 1 : 0; u < unit_count; u++)
-		number_unit(numbering, s, &units[u]);
 	if (sort)
 		sort_by_name(numbering, s);
 	return true;

@@ -539,11 +539,48 @@ START_TEST(a_definition_that_the_base_only_declares_is_written)
 	struct build *base = declaring(), *b = defining("flags");
 
 	build_typedef(b, "page_t", 2);
-	/* the base's pointer is that to the definition, too: it cannot be told any better there */
+	/* the base's pointer is one to a declaration, so it does not do for one to the definition */
 	expect_split(base, &b, 1,
 		     "[3] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
 		     "[4] STRUCT 'page' size=4 vlen=1\n\t'flags' type_id=3 bits_offset=0\n"
-		     "[5] TYPEDEF 'page_t' type_id=4\n");
+		     "[5] PTR '(anon)' type_id=4\n"
+		     "[6] TYPEDEF 'page_t' type_id=4\n");
+}
+END_TEST
+
+START_TEST(what_leads_to_such_a_declaration_is_written_up_to_structs)
+{
+	struct build *base = declaring(), *b = build_new();
+
+	build_const(base, 1);		 /* [3] */
+	build_struct(base, "holder", 8); /* [4] */
+	build_member(base, "page", 3, 0);
+	build_ptr(base, 4); /* [5] */
+	build_struct(b, "page", 4);
+	build_member(b, "flags", 2, 0);
+	add_int(b);
+	build_struct(b, "holder", 8);
+	build_member(b, "page", 6, 0);
+	build_ptr(b, 3);
+	build_ptr(b, 1);
+	build_const(b, 5);
+	expect_split(base, &b, 1,
+		     "[6] STRUCT 'page' size=4 vlen=1\n\t'flags' type_id=7 bits_offset=0\n"
+		     "[7] INT 'int' size=4 bits_offset=0 nr_bits=32 encoding=SIGNED\n"
+		     "[8] PTR '(anon)' type_id=6\n"
+		     "[9] CONST '(anon)' type_id=8\n");
+}
+END_TEST
+
+START_TEST(a_pointer_to_a_declaration_in_the_base_does_where_there_is_none_better)
+{
+	struct build *base = declaring(), *b = build_split(base), *page = build_split(base);
+
+	build_typedef(b, "page_ptr", 1);
+	build_struct(page, "page", 4);
+	expect_split(base, (struct build *[]){ b, page }, 2,
+		     "[3] TYPEDEF 'page_ptr' type_id=1\n"
+		     "[4] STRUCT 'page' size=4 vlen=0\n");
 }
 END_TEST
 
@@ -667,6 +704,8 @@ TEST_SUITE(dedup, equal_types_of_every_kind_that_refers_are_one,
 	   the_byte_order_is_kept_or_chosen, nothing_makes_nothing,
 	   what_the_base_has_is_not_repeated, split_inputs_continue_the_base,
 	   a_definition_that_the_base_only_declares_is_written,
+	   what_leads_to_such_a_declaration_is_written_up_to_structs,
+	   a_pointer_to_a_declaration_in_the_base_does_where_there_is_none_better,
 	   types_that_differ_from_the_base_are_written, a_base_that_is_split_itself_is_refused,
 	   errors_name_the_input_and_the_type, circles_that_no_type_can_have_are_found,
 	   types_that_hold_each_other_only_when_merged_are_found, kinds_nobody_knows_are_refused,

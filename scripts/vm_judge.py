@@ -132,6 +132,8 @@ def judge(name, results, release, wanted, note):
     j.self_test()
     for step in ("all", "no-ring", "as-raw_tp", "as-socket", "module-some"):
         j.witnesses(step)
+    if "of-modules.out" in results:
+        j.witnesses("of-modules")
     if release >= (5, 14):
         j.witnesses("as-syscall")
     else:

@@ -374,15 +374,10 @@ static struct bk_error *relocate_all(struct run *run)
 	return NULL;
 }
 
-static bool is_big_endian(const struct bk_graph *graph)
-{
-	return graph->swapped != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
-}
-
 static struct bk_error *check_byte_order(const struct bk_graph *kernel,
 					 const struct bk_object *object)
 {
-	if (is_big_endian(kernel) == object->is_big_endian)
+	if (bk_graph_is_big_endian(kernel) == object->is_big_endian)
 		return NULL;
 	return bk_error_create(BK_ERR_UNSUPPORTED,
 			       "the object is of %s-endian byte order, the kernel of the other",

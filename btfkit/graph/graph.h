@@ -53,6 +53,12 @@ struct bk_error *bk_graph_create(struct bk_bytes bytes, const struct bk_graph *b
 void bk_graph_destroy(struct bk_graph *graph);
 BK_DEFINE_AUTO(bk_graph_auto, struct bk_graph, bk_graph_destroy)
 
+/* Whether the machine that the types are of is. */
+static inline bool bk_graph_is_big_endian(const struct bk_graph *graph)
+{
+	return graph->swapped != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+}
+
 static inline uint32_t bk_graph_count(const struct bk_graph *graph)
 {
 	return graph->count;

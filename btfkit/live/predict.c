@@ -68,6 +68,8 @@ static struct bk_error *predict(const struct bk_asking *asking, const struct bk_
 	BK_TRY(bk_clone_init(&clone, asking->template, encoder, asking->asked, locals, questions,
 			     asking->as));
 	BK_TRY(bk_object_create(clone.object, &object));
+	/* of this machine, while the kernel may be that of another; no instruction is asked for */
+	object->is_big_endian = bk_graph_is_big_endian(asking->graph);
 	BK_TRY(bk_relocator_create(asking->graphs, asking->graph_count, &relocator));
 	return take(asking, questions, relocator, object, answers);
 }

@@ -34,7 +34,8 @@ static bool knows(const struct bk_answer *answer, enum bk_relo_kind kind)
 }
 
 /* A load of all bytes, shifted left and then right, leaves the bits; so the shifts tell which. */
-static void read_field(const struct bk_answer *answer, struct bk_witness *witness)
+static void read_field(const struct bk_answer *answer, bool is_big_endian,
+		       struct bk_witness *witness)
 {
 	uint64_t size_bits = 8 * (uint64_t)(uint32_t)answer->values[BK_RELO_FIELD_BYTE_SIZE];
 	uint64_t left = answer->values[BK_RELO_FIELD_LSHIFT_U64];
@@ -51,11 +52,7 @@ static void read_field(const struct bk_answer *answer, struct bk_witness *witnes
 		return;
 	witness->is_bitfield = true;
 	witness->size_bits = 64 - right;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	witness->offset_bits += right - left;
-#else
-	witness->offset_bits += left - (64 - size_bits);
-#endif
+	witness->offset_bits += is_big_endian ? left - (64 - size_bits) : right - left;
 }
 
 static void read_answer(const struct bk_probed *probed, const struct bk_answer *answer,
@@ -74,7 +71,7 @@ static void read_answer(const struct bk_probed *probed, const struct bk_answer *
 		return;
 	switch (probed->expression.kind) {
 	case BK_EXPRESSION_FIELD:
-		read_field(answer, witness);
+		read_field(answer, bk_graph_is_big_endian(graph), witness);
 		return;
 	case BK_EXPRESSION_TYPE:
 		witness->has_size = knows(answer, BK_RELO_TYPE_SIZE);

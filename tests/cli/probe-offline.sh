@@ -24,3 +24,12 @@ btfkit probe --json --offline --source kernel.btf task.flag 'enum color.GREEN' '
 	jq -c '.schema, .kernel, .results[]'
 btfkit probe --offline --source kernel.btf -o out --file - <<<'task.pid'
 cat out
+
+# Of the other byte order
+"$FIXTURES/../tests/mkbtf" -b big.btf <<-end
+	int int 4 32:1
+	struct,1 task 16 pid:1:0 flag:1:0x3000020 more:1:0x5000023 last:1:64
+	enum,1 color 4 RED:1 GREEN:-2
+end
+btfkit probe --offline --source big.btf task.pid task.flag task.more task.last 'enum color.GREEN' 'struct task' task.none
+echo "status $?"

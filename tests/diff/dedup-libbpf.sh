@@ -10,7 +10,7 @@ fi
 
 # What is in one of two results alone, where nothing it refers to is the reason: "1 FWD 'name'"
 reasons() {
-	sed -n 's/^only \([12]\) \[[0-9]*\] \(.*\) 0$/\1 \2/p' same | sort -u
+	sed -n 's/^only \([12]\) \[[0-9]*\] \(.*\) 0$/\1 \2/p' judged | sort -u
 }
 
 # $2: the reasons expected, lines; then the sources, raw BTF or objects
@@ -25,9 +25,9 @@ compare() {
 		echo "not ok $what: not merged"
 		return
 	fi
-	"$BUILD/tests/btf_tool" same ours.btf theirs.btf >same
-	read -r _ _ ours twice _ < <(grep '^total 1' same)
-	read -r _ _ theirs _ < <(grep '^total 2' same)
+	"$BUILD/tests/btf_tool" same ours.btf theirs.btf >judged
+	read -r _ _ ours twice _ < <(grep '^total 1' judged)
+	read -r _ _ theirs _ < <(grep '^total 2' judged)
 	if [ "${twice:-1}" -ne 0 ]; then
 		echo "not ok $what: $twice types are left twice"
 	elif [ -z "$expected" ] && [ "$ours" -gt "$theirs" ]; then
@@ -86,10 +86,10 @@ if [ -e unit6.o ] && btfkit dump unit6.o >/dev/null 2>&1; then
 		btfkit dedup -q -o "unit$n.btf" "unit$n.o"
 	done
 	compare 'compiled objects without stray numbers' '' unit?.btf
-	if [ "$(sed -n 's/^total 2 \([0-9]*\) .*/\1/p' same)" = "$(sed -n 's/^total 1 \([0-9]*\) .*/\1/p' same)" ]; then
+	if [ "$(sed -n 's/^total 2 \([0-9]*\) .*/\1/p' judged)" = "$(sed -n 's/^total 1 \([0-9]*\) .*/\1/p' judged)" ]; then
 		echo 'ok compiled objects without stray numbers: as many'
 	else
-		echo "not ok compiled objects without stray numbers: $(grep ^total same)"
+		echo "not ok compiled objects without stray numbers: $(grep ^total judged)"
 	fi
 else
 	echo 'skip compiled objects: gcc has no -gbtf'

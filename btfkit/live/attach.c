@@ -74,6 +74,7 @@ static struct bk_error *try_load(enum bpf_prog_type type, enum bpf_attach_type a
 		close(fd);
 		return NULL;
 	}
+	way->status = -fd;
 	bk_log_decisive(log, keep_last, &last);
 	if (!*way->reason)
 		snprintf(way->reason, sizeof(way->reason), "the kernel refuses it unseen: %s",
@@ -231,6 +232,9 @@ static struct bk_error *find_kprobe(struct bk_attach *attach, const char *name)
 	const char *why = NULL;
 
 	BK_TRY(try_load(BPF_PROG_TYPE_KPROBE, 0, 0, 0, way));
+	/* it does nothing and is for no function: this is not about either */
+	if (way->status == EPERM || way->status == ENOSYS)
+		attach->refused = way->status;
 	if (!way->is_possible)
 		return NULL;
 	if (access("/sys/bus/event_source/devices/kprobe", F_OK) != 0)

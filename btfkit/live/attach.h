@@ -13,6 +13,7 @@ enum { BK_ATTACH_FENTRY, BK_ATTACH_KPROBE, BK_ATTACH_LSM, BK_ATTACH_WAYS };
 
 struct bk_attach_way {
 	bool is_possible;
+	int status;	  /* errno of the load; 0: it went well, or there was none */
 	char reason[200]; /* why not; "": it is */
 };
 
@@ -20,6 +21,7 @@ struct bk_attach {
 	/* The kernel's symbols: whether it has one of this name, where that could be asked. */
 	bool is_asked, has_symbol;
 	char reason[150]; /* why it could not be asked */
+	int refused;	  /* errno: no program can be loaded at all here */
 	struct bk_attach_way ways[BK_ATTACH_WAYS];
 };
 

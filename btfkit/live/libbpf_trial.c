@@ -96,7 +96,10 @@ static struct bk_error *try_program(const struct trying *t, struct bk_tried_prog
 	}
 	status = libbpf->bpf_object__load_(object);
 	program->is_accepted = status == 0;
-	if (status)
+	/* it tries an empty program first: if that is refused, it is not the object's doing */
+	if (status && strstr(t->said, "bpf_object__probe_loading"))
+		error = bk_error_system(-status, "libbpf can load no program");
+	else if (status)
 		error = note_refusal(t, program, status);
 	libbpf->bpf_object__close_(object);
 	return error;

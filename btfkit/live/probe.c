@@ -313,6 +313,9 @@ static struct bk_error *ask_functions(struct bk_probe *probe, const struct bk_gr
 			.id = probed->place.root_id,
 		};
 		BK_TRY(ask_symbol(probed, graph, &symbols, &functions[count++]));
+		if (probed->attach->refused && !probe->errors[BK_WITNESS_LIBBPF])
+			probe->errors[BK_WITNESS_LIBBPF] = bk_error_system(
+				probed->attach->refused, "no program can be loaded");
 	}
 	if (!count || probe->errors[BK_WITNESS_LIBBPF])
 		return NULL;

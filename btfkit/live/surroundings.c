@@ -6,9 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/seccomp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -26,28 +30,17 @@ static void read_start(const char *path, char *text, size_t size)
 		close(fd);
 }
 
-/* The number behind a word that begins a line; false: no such line. */
-static bool find_number(const char *text, const char *word, int base, uint64_t *number)
-{
-	const char *at = strstr(text, word);
-
-	if (!at)
-		return false;
-	*number = strtoull(at + strlen(word), NULL, base);
-	return true;
-}
-
 static void look_at_process(struct bk_live_surroundings *s)
 {
-	char text[4096];
+	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[2] = { 0 };
 	struct rlimit limit;
-	uint64_t number;
+	char text[4096];
 
-	read_start("/proc/self/status", text, sizeof(text));
 	s->capabilities = UINT64_MAX;
-	if (find_number(text, "\nCapEff:", 16, &number))
-		s->capabilities = number;
-	s->is_filtered = find_number(text, "\nSeccomp:", 10, &number) && number == 2;
+	if (syscall(SYS_capget, &head, data) == 0)
+		s->capabilities = data[0].effective | (uint64_t)data[1].effective << 32;
+	s->is_filtered = prctl(PR_GET_SECCOMP) == SECCOMP_MODE_FILTER;
 	read_start("/proc/self/uid_map", text, sizeof(text));
 	s->is_in_user_namespace = *text && !strstr(text, "4294967295");
 	s->memlock_bytes = UINT64_MAX;

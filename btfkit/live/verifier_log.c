@@ -105,6 +105,14 @@ static void pick_verifier(const char *at, void (*put)(void *, const char *), voi
 		put_line(said[i], put, context);
 }
 
+/* What libbpf says of each failure, whatever the reason: of limits that matter no more since 5.11. */
+static bool says_nothing(struct line line)
+{
+	return begins(line, "libbpf: Failed to bump RLIMIT_MEMLOCK") ||
+	       begins(line, "libbpf: failed to load object") ||
+	       begins(line, "libbpf: failed to load BPF skeleton");
+}
+
 void bk_log_decisive(const char *log, void (*put)(void *context, const char *line), void *context)
 {
 	bool is_loader;
@@ -114,8 +122,14 @@ void bk_log_decisive(const char *log, void (*put)(void *context, const char *lin
 		pick_verifier(at, put, context);
 		return;
 	}
-	for (int i = 0; *at && i < MOST_LOADER_LINES; i++)
-		put_line(next_line(&at), put, context);
+	for (int i = 0; *at && i < MOST_LOADER_LINES;) {
+		struct line line = next_line(&at);
+
+		if (says_nothing(line))
+			continue;
+		put_line(line, put, context);
+		i++;
+	}
 }
 
 static void add_line(void *context, const char *line)

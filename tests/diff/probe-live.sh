@@ -57,6 +57,22 @@ absent=$(btfkit probe --json --file list 2>/dev/null | jq '[.results[] | select(
 [ "$absent" -gt $((count / 20)) ] && [ "$count" -ge 300 ] && echo "ok $absent of them absent" ||
 	echo "not ok the list: $count expressions, $absent absent"
 
+# Drawn at random: deep fields, elements, bitfields, types, enumerators, and such as are not there
+btfkit dump --json >types.json
+for seed in 1 2; do
+	"$FIXTURES/../tests/draw-expressions" $seed 400 <types.json >drawn
+	btfkit probe --json --file drawn >out.json 2>err
+	status=$?
+	got=$(jq -r '.results |
+		"\(map(select(.agree | not)) | length) disagree, \(map(select(.kernel.exists == false)) | length) absent, " +
+		"\(map(select(.predicted and .libbpf and .kernel)) | length) by all"' out.json)
+	if grep -Eq '^0 disagree, [1-9][0-9]+ absent, (39.|400) by all$' <<<"$got"; then
+		echo "ok 400 drawn with seed $seed: $got"
+	else
+		echo "not ok 400 drawn with seed $seed: status $status, $got, $(jq -r '.results[] | select(.agree | not).expr' out.json | head -n 3)"
+	fi
+done
+
 # Ended in the middle, nothing stays loaded
 exec 2>/dev/null
 for wait in 0.01 0.03 0.06 0.1 0.15; do
@@ -143,4 +159,75 @@ if command -v setpriv >/dev/null; then
 	else
 		echo "not ok without privileges, offline: $(head -n 2 out)"
 	fi
+fi
+
+# What is in the way is named, exit 2, and the prediction is still to be had
+expect_obstacle() {
+	local name=$1 said=$2
+	shift 2
+	"$@" btfkit probe task_struct.pid >out 2>err
+	status=$?
+	if [ $status -ne 2 ] || [ -s out ] || ! grep -q "$said" err; then
+		echo "not ok $name: status $status, $(head -n 3 err)"
+	elif ! "$@" btfkit probe --offline ${source:+--source "$source"} task_struct.pid >out 2>err; then
+		echo "not ok $name, offline: $(head -n 2 err)"
+	else
+		echo "ok $name"
+	fi
+}
+if unshare -Ur true 2>/dev/null; then
+	expect_obstacle 'in a user namespace' 'user namespace' unshare -Ur
+else
+	echo "skip in a user namespace: none can be made"
+fi
+# bpf(2) fails with the errno that is its argument, as container engines have it
+cat >forbid.py <<'end'
+import ctypes, os, platform, struct, sys
+number = {"x86_64": 321, "aarch64": 280, "s390x": 351, "ppc64le": 361, "riscv64": 280}[platform.machine()]
+steps = ((0x20, 0, 0, 0), (0x15, 0, 1, number), (0x06, 0, 0, 0x50000 | int(sys.argv[1])), (0x06, 0, 0, 0x7FFF0000))
+filter = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
+class Program(ctypes.Structure):
+    _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+program = Program(len(steps), ctypes.cast(filter, ctypes.c_void_p))
+libc = ctypes.CDLL(None, use_errno=True)
+if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.byref(program), 0, 0):
+    sys.exit(os.strerror(ctypes.get_errno()))
+os.execvp(sys.argv[2], sys.argv[2:])
+end
+if python3 forbid.py 1 true 2>err; then
+	expect_obstacle 'bpf() is forbidden (EPERM)' 'seccomp filter is in force' python3 forbid.py 1
+	expect_obstacle 'bpf() is forbidden (ENOSYS)' 'Function not implemented' python3 forbid.py 38
+	for what in '--read task_struct.pid' '--self-test' 'func:vfs_read' "$([ -e trial.bpf.o ] && echo ./trial.bpf.o)"; do
+		[ -n "$what" ] || continue
+		# shellcheck disable=SC2086 # several words
+		python3 forbid.py 1 btfkit probe $what >out 2>err
+		status=$?
+		if [ $status -eq 2 ] && grep -q 'seccomp filter is in force' err; then
+			echo "ok bpf() is forbidden: $what"
+		else
+			echo "not ok bpf() is forbidden: $what: status $status, $(head -n 3 err)"
+		fi
+	done
+else
+	echo "skip bpf() is forbidden: $(head -n 1 err)"
+fi
+if unshare -m true 2>/dev/null; then
+	cp /sys/kernel/btf/vmlinux kernel.btf
+	source=$PWD/kernel.btf
+	expect_obstacle 'without /sys' '/sys is not mounted' unshare -m sh -c 'umount -l /sys && exec "$@"' sh
+	expect_obstacle 'without the types' 'CONFIG_DEBUG_INFO_BTF' unshare -m sh -c \
+		'mount -t tmpfs none /sys/kernel/btf && exec "$@"' sh
+	source=
+	unshare -m sh -c 'umount -l /proc && exec btfkit probe --json task_struct.pid' >out.json 2>err
+	if [ "$(jq '.results[0].agree' out.json)" = true ]; then
+		echo "ok without /proc"
+	else
+		echo "not ok without /proc: $(head -n 3 err)"
+	fi
+	if command -v setpriv >/dev/null; then
+		expect_obstacle 'without /proc and privileges' 'lacks CAP_BPF' unshare -m sh -c \
+			'umount -l /proc && exec setpriv --reuid 65534 --clear-groups --inh-caps=-all -- "$@"' sh
+	fi
+else
+	echo "skip without /sys, without /proc: no mount namespace can be made"
 fi

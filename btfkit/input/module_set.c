@@ -184,6 +184,18 @@ static struct bk_error *walk(struct gathering *g, const struct bk_module_place *
 	return error;
 }
 
+/* What was found before a place breaks off counts, and so do the other places. */
+static struct bk_error *pass_over(struct bk_module_set *set, struct bk_error *error)
+{
+	if (!error || bk_error_code(error) == BK_ERR_MEMORY)
+		return error;
+	set->unread++;
+	if (!set->why)
+		set->why = strdup(bk_error_text(error));
+	bk_error_destroy(error);
+	return NULL;
+}
+
 /* The graph of all types that were taken. */
 static struct bk_error *build(struct gathering *g)
 {
@@ -217,7 +229,7 @@ struct bk_error *bk_module_set_create(const struct bk_module_place *places, size
 	if (!set)
 		return bk_error_memory();
 	for (size_t i = 0; i < count && !error; i++)
-		error = walk(&g, &places[i]);
+		error = pass_over(set, walk(&g, &places[i]));
 	if (!error)
 		error = build(&g);
 	bk_array_deinit(&g.types);

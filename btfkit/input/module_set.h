@@ -52,7 +52,7 @@ struct bk_module_set {
 	uint8_t *bytes;			 /* of the graph */
 };
 
-/* `kernel` must outlive the set. Of a place that cannot be read it is an error. */
+/* `kernel` must outlive the set. A place that cannot be read to its end counts as one more unread. */
 struct bk_error *bk_module_set_create(const struct bk_module_place *places, size_t count,
 				      const struct bk_base *kernel, const struct bk_wanted *wanted,
 				      struct bk_module_set **set) BK_MUST_CHECK;

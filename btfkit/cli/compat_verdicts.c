@@ -163,10 +163,10 @@ struct bk_error *bk_compat_joined(const struct bk_compat_options *options, char 
 	BK_AUTO(judging_deinit)
 	struct judging judging = { .options = options, .out = { .file = { .fd = -1 } } };
 	BK_AUTO(bk_compat_joined_places_deinit) struct bk_compat_joined_places places = { 0 };
-	const struct bk_compat_join join = { .summary = &judging.summary,
-					     .places = &places,
-					     .take = take_line,
-					     .context = &judging };
+	struct bk_compat_join join = { .summary = &judging.summary,
+				       .places = &places,
+				       .take = take_line,
+				       .context = &judging };
 
 	for (; *paths; paths++)
 		BK_TRY(bk_compat_join_file(&join, *paths));

@@ -230,7 +230,31 @@ static void end_file(struct bk_file *file)
 	bk_file_deinit(file);
 }
 
-struct bk_error *bk_compat_join_file(const struct bk_compat_join *join, const char *path)
+/* The cells that a table may have in any case, and for each result. */
+enum { LEAST_CELLS = 4 << 20, MOST_CELLS = 16 };
+
+/*
+ * A table has room for each object, or expression, on each kernel. Lines that each name others would
+ * make one of nothing but blanks, which grows with the square of their number.
+ */
+static struct bk_error *check_room(const struct bk_compat_join *join)
+{
+	const bool has_places = join->places->answers.count;
+	const size_t kernels =
+		has_places ? join->places->answers.count : join->summary->kernels.count;
+	const size_t others =
+		has_places ? join->places->expressions.count : join->summary->subjects.count;
+	const size_t cells = kernels * others;
+
+	if (cells <= LEAST_CELLS || cells / MOST_CELLS <= join->lines)
+		return NULL;
+	return bk_error_create(
+		BK_ERR_UNSUPPORTED,
+		"%zu results are too few for %zu %s on %zu kernels: join fewer files", join->lines,
+		others, has_places ? "expressions" : "objects", kernels);
+}
+
+struct bk_error *bk_compat_join_file(struct bk_compat_join *join, const char *path)
 {
 	BK_AUTO(end_file) struct bk_file file = { 0 };
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path, *at, *end;
@@ -245,9 +269,12 @@ struct bk_error *bk_compat_join_file(const struct bk_compat_join *join, const ch
 		size_t size = (size_t)((stop ? stop : end) - at);
 
 		number++;
-		if (size)
+		if (size) {
+			join->lines++;
 			BK_TRY(bk_error_in(read_line(join, &arena, at, size), "%s: line %zu", name,
 					   number));
+			BK_TRY(bk_error_in(check_room(join), "%s: line %zu", name, number));
+		}
 		at += size + (stop != NULL);
 	}
 	return NULL;

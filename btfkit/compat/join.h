@@ -15,10 +15,10 @@ struct bk_compat_join {
 	/* Takes over an answer with one result: a line's. An error ends it all. */
 	struct bk_error *(*take)(void *context, struct bk_compat_answer *answer);
 	void *context;
+	size_t lines; /* that were read so far */
 };
 
 /* Reads a file, "-" for standard input. Errors name the file and the line. */
-struct bk_error *bk_compat_join_file(const struct bk_compat_join *join, const char *path)
-	BK_MUST_CHECK;
+struct bk_error *bk_compat_join_file(struct bk_compat_join *join, const char *path) BK_MUST_CHECK;
 
 #endif

@@ -59,3 +59,12 @@ echo "status $?"
 btfkit compat --json "$object" - <&- 2>closed | jq -c '.kernels'
 echo 'what only the root is common to is not shortened'
 sed 's/"kernel":"/&\//' two.jsonl | btfkit compat --join - | head -n 3
+echo 'a table of blanks'
+line='{"schema":"btfkit.compat/1","expr":"t%d","kernel":"k%d","exists":false}\n'
+for n in {1..2100}; do
+	# shellcheck disable=SC2059
+	printf "$line" "$n" "$n"
+done >blanks.jsonl
+btfkit compat --join blanks.jsonl 2>&1
+echo "status $?"
+head -n 400 blanks.jsonl | btfkit compat --join --json-lines - | wc -l

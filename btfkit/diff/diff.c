@@ -37,8 +37,7 @@ static struct bk_error *differ_init(struct differ *d)
 	const struct bk_graph *const *graphs = d->c.graphs;
 
 	BK_TRY(bk_fingerprints_init(&d->c.prints[0], graphs[0]));
-	BK_TRY(bk_fingerprints_init(&d->c.prints[1], graphs[1]));
-	return bk_groups_init(&d->groups, graphs[0], graphs[1]);
+	return bk_fingerprints_init(&d->c.prints[1], graphs[1]);
 }
 
 /* Adds a type to the result, unless its impact is not asked for. */
@@ -344,15 +343,28 @@ static int compare_types(const void *a, const void *b)
 	return order;
 }
 
+static struct bk_error *compare_kind(struct differ *d, enum bk_diff_kind kind)
+{
+	BK_TRY(bk_groups_init(&d->groups, d->c.graphs, kind));
+	for (size_t i = 0; i < d->groups.list.count; i++)
+		if (is_selected(d, &d->groups.list.at[i]))
+			BK_TRY(compare_group(d, &d->groups.list.at[i]));
+	bk_groups_deinit(&d->groups);
+	return NULL;
+}
+
+/* One kind after the other, so that the names of one only are in memory: functions, the most, first. */
 static struct bk_error *run(struct differ *d)
 {
+	static const enum bk_diff_kind order[BK_DIFF_KINDS] = { BK_DIFF_FUNC,	 BK_DIFF_STRUCT,
+								BK_DIFF_UNION,	 BK_DIFF_ENUM,
+								BK_DIFF_TYPEDEF, BK_DIFF_VAR };
 	struct bk_diff *diff = d->c.diff;
 
 	BK_TRY(check_selection(d));
 	BK_TRY(differ_init(d));
-	for (size_t i = 0; i < d->groups.list.count; i++)
-		if (is_selected(d, &d->groups.list.at[i]))
-			BK_TRY(compare_group(d, &d->groups.list.at[i]));
+	for (int i = 0; i < BK_DIFF_KINDS; i++)
+		BK_TRY(compare_kind(d, order[i]));
 	BK_TRY(bk_sink_finish(&d->c.names[0]));
 	BK_TRY(bk_sink_finish(&d->c.names[1]));
 	if (diff->types.count)

@@ -14,16 +14,15 @@ static const enum bk_kind kinds_of[BK_DIFF_KINDS][2] = {
 	[BK_DIFF_VAR] = { BK_KIND_VAR },
 };
 
-static uint32_t count_types(const struct bk_graph *graph)
+static uint32_t count_types(const struct bk_graph *graph, enum bk_diff_kind kind)
 {
 	uint32_t sum = 0;
 
-	for (int kind = 0; kind < BK_DIFF_KINDS; kind++)
-		for (int i = 0; i < 2 && kinds_of[kind][i]; i++) {
-			const uint32_t *first;
+	for (int i = 0; i < 2 && kinds_of[kind][i]; i++) {
+		const uint32_t *first;
 
-			sum += bk_own_ids(graph, kinds_of[kind][i], &first);
-		}
+		sum += bk_own_ids(graph, kinds_of[kind][i], &first);
+	}
 	return sum;
 }
 
@@ -137,7 +136,7 @@ static bool reserve(struct bk_groups *groups, uint32_t old_count, uint32_t new_c
 {
 	uint64_t slots = 16;
 
-	while (slots < 2 * ((uint64_t)old_count + new_count))
+	while (slots < (uint64_t)old_count + new_count + (old_count + new_count) / 4)
 		slots *= 2;
 	groups->mask = (uint32_t)(slots - 1);
 	groups->slots = calloc(slots, sizeof(*groups->slots));
@@ -149,20 +148,17 @@ static bool reserve(struct bk_groups *groups, uint32_t old_count, uint32_t new_c
 	return true;
 }
 
-struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *old_graph,
-				const struct bk_graph *new_graph)
+struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *const graphs[2],
+				enum bk_diff_kind kind)
 {
-	const struct bk_graph *graphs[2] = { old_graph, new_graph };
-
-	*groups = (struct bk_groups){ .graphs = { old_graph, new_graph } };
-	if (!reserve(groups, count_types(old_graph), count_types(new_graph))) {
+	*groups = (struct bk_groups){ .graphs = { graphs[0], graphs[1] } };
+	if (!reserve(groups, count_types(graphs[0], kind), count_types(graphs[1], kind))) {
 		bk_groups_deinit(groups);
 		return bk_error_memory();
 	}
 	for (int side = 0; side < 2; side++)
-		for (int kind = 0; kind < BK_DIFF_KINDS; kind++)
-			for (int i = 0; i < 2 && kinds_of[kind][i]; i++)
-				add_types(groups, graphs[side], side, kind, kinds_of[kind][i]);
+		for (int i = 0; i < 2 && kinds_of[kind][i]; i++)
+			add_types(groups, graphs[side], side, kind, kinds_of[kind][i]);
 	free(groups->slots);
 	groups->slots = NULL;
 	return NULL;
@@ -174,5 +170,5 @@ void bk_groups_deinit(struct bk_groups *groups)
 	bk_array_deinit(&groups->bearers[0]);
 	bk_array_deinit(&groups->bearers[1]);
 	free(groups->slots);
-	groups->slots = NULL;
+	*groups = (struct bk_groups){ 0 };
 }

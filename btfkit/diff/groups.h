@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause */
-/* The types of two graphs by kind and name. Inside diff/ only. */
+/* The types of one kind in two graphs, by name. Inside diff/ only. */
 #ifndef BK_DIFF_GROUPS_H
 #define BK_DIFF_GROUPS_H
 
@@ -32,8 +32,8 @@ static inline const char *bk_group_name(const struct bk_groups *groups,
 	return bk_graph_string(groups->graphs[group->first[0] ? 0 : 1], group->name_off);
 }
 
-struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *old_graph,
-				const struct bk_graph *new_graph) BK_MUST_CHECK;
+struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *const graphs[2],
+				enum bk_diff_kind kind) BK_MUST_CHECK;
 
 void bk_groups_deinit(struct bk_groups *groups);
 

@@ -260,6 +260,18 @@ static struct bk_error *look_at_encodings(struct bk_doctor *d, struct bk_finding
 			     (unsigned long long)finding->count, bk_plural(finding->count));
 }
 
+static bool has_no_index(const struct bk_doctor *d, uint32_t id)
+{
+	return bk_array_info(bk_graph_type(d->graph, id))->index_type == 0;
+}
+
+static struct bk_error *look_at_indexes(struct bk_doctor *d, struct bk_finding *finding)
+{
+	BK_TRY(bk_doctor_count_types(d, finding, 1u << BK_KIND_ARRAY, has_no_index));
+	return bk_doctor_say(d, finding, "%llu ARRAY%s without a type of the index",
+			     (unsigned long long)finding->count, bk_plural(finding->count));
+}
+
 static bool is_named(const struct bk_doctor *d, uint32_t id)
 {
 	return *bk_graph_name(d->graph, bk_graph_type(d->graph, id)) != '\0';
@@ -459,6 +471,8 @@ const struct bk_rule bk_rules[] = {
 	  "gcc 12 writes it; kernels refuse it, and libbpf keeps equal ones apart." },
 	{ "int-encoding", BK_SEVERITY_ERROR, look_at_encodings,
 	  "gcc 12 writes it for signed char; kernels refuse it." },
+	{ "array-index", BK_SEVERITY_ERROR, look_at_indexes,
+	  "gcc writes it for arrays without a length; kernels refuse it." },
 	{ "names-needless", BK_SEVERITY_ERROR, look_for_needless_names,
 	  "Some compilers (of Rust) write them; kernels refuse it." },
 	{ "names-long", BK_SEVERITY_ERROR, look_for_long_names, "Kernels refuse such names." },

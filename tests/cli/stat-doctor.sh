@@ -55,6 +55,7 @@ findings forwards.btf
 	ptr pointer 1
 	struct Option<u8> 1 a:1:0
 	struct $(printf 'x%.0s' {1..600}) 1 a:1:0
+	array - 0 1:0:0
 end
 findings names.btf
 "$mkbtf" twins.btf <<-end

@@ -146,3 +146,41 @@ btfkit dedup -q -o merged.btf a.btf b.btf
 load 'a merged BTF' merged.btf a.btf
 btfkit dedup -q --sort -o merged.btf a.btf b.btf
 load 'a sorted one' merged.btf b.btf
+
+# Objects of clang's. The loader fills in what DATASECs say, so these have none.
+for n in 1 2 3; do
+	cat >"program$n.c" <<-end
+		typedef unsigned int u32;
+		struct hidden;
+		struct item { struct item *next; struct hidden *hidden; enum { FIRST, LAST = 1LL << 40 } place; u32 bits : 3; };
+		$([ $n -ne 2 ] || echo 'struct hidden { volatile long count; const struct item *items[4]; };')
+		struct own$n { struct item item; union { int number; void *pointer; }; float ratio; };
+		static __attribute__((noinline)) int walk$n(const struct own$n *own, int (*step)(struct item *)) {
+			return own->item.bits + own->number + (step != 0); }
+		__attribute__((section("socket"))) int program$n(struct own$n *context) { return walk$n(context, 0); }
+	end
+	clang -target bpf -O2 -g -c "program$n.c" 2>/dev/null
+done
+if [ -e program3.o ]; then
+	compare "clang's objects" '' program?.o
+	btfkit dedup -q -o one.btf program1.o
+	load "clang's objects, merged" ours.btf one.btf
+	btfkit dedup -q --sort -o sorted.btf program?.o
+	load "clang's objects, merged and sorted" sorted.btf one.btf
+else
+	echo "skip clang's objects: no clang that compiles for BPF"
+fi
+if [ -r /sys/kernel/btf/vmlinux ]; then
+	btfkit dedup -q -o again.btf /sys/kernel/btf/vmlinux
+	load 'the running kernel, once more' again.btf /sys/kernel/btf/vmlinux
+	btfkit dedup -q --sort -o sorted.btf /sys/kernel/btf/vmlinux
+	load 'the running kernel, sorted' sorted.btf /sys/kernel/btf/vmlinux
+	"$BUILD/tests/btf_tool" same again.btf sorted.btf >judged
+	if [ "$(grep -c '^total [12] [0-9]* 0 0$' judged)" -eq 2 ]; then
+		echo 'ok the running kernel, sorted: the same types'
+	else
+		echo "not ok the running kernel, sorted: $(head -n 1 judged)"
+	fi
+else
+	echo 'skip the running kernel: it has no BTF'
+fi

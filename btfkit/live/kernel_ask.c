@@ -273,23 +273,33 @@ static struct bk_error *ask_all(struct asking_kernel *a)
 	return NULL;
 }
 
-/* Of what is refused, as it is to be, one kind is enough to know it by. */
+/* Of what is refused as predicted one kind is enough to know it by; others are found one by one. */
+static struct bk_error *ask_alone(struct asking_kernel *a, uint32_t index, uint32_t predicted)
+{
+	struct bk_answer *answer = &a->answers[index];
+	uint32_t kinds = a->locals.at[index].kinds;
+	bool again = true;
+
+	while (again && !(answer->refused & 1U << bk_exists_kind(kinds))) {
+		a->questions.all.count = 0;
+		if (!bk_questions_add(&a->questions, index, kinds & ~answer->refused))
+			return bk_error_memory();
+		again = false;
+		BK_TRY(ask_part(a, 0, (uint32_t)a->questions.all.count, &again));
+		if (again)
+			answer->refused |= predicted;
+	}
+	return NULL;
+}
+
 static struct bk_error *ask_apart(struct asking_kernel *a)
 {
 	struct bk_asking part;
 	uint32_t kinds;
 
-	for (size_t at = 0; bk_next_apart(a->asking, &at, &part, &kinds);) {
-		uint32_t index = (uint32_t)(part.asked - a->asking->asked);
-		bool again = false;
-
-		a->questions.all.count = 0;
-		if (!bk_questions_add(&a->questions, index, a->locals.at[index].kinds))
-			return bk_error_memory();
-		BK_TRY(ask_part(a, 0, (uint32_t)a->questions.all.count, &again));
-		if (again)
-			a->answers[index].refused |= kinds;
-	}
+	for (size_t at = 0; bk_next_apart(a->asking, &at, &part, &kinds);)
+		if (a->locals.at[part.asked - a->asking->asked].kinds)
+			BK_TRY(ask_alone(a, (uint32_t)(part.asked - a->asking->asked), kinds));
 	return NULL;
 }
 

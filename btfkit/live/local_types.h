@@ -32,6 +32,7 @@ struct bk_asked {
 	bool is_there;		      /* `place` says where */
 	bool is_askable;	      /* a loader can be asked; of a function it cannot */
 	const char *reason;	      /* why not; static */
+	bool is_alone;		      /* all of it is asked by itself: it may be refused */
 	uint32_t apart; /* kinds (1 << kind) that loaders are to refuse: asked by themselves */
 };
 

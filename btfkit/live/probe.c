@@ -161,6 +161,27 @@ static struct bk_error *side_init(struct asking_thread *side, const struct bk_pr
 }
 
 /*
+ * The kernel matches types only two pointers or parameters deep, and refuses all else. libbpf does not
+ * mind.
+ */
+static bool is_deep(const struct asking_thread *kernel, size_t n)
+{
+	const struct bk_asked *asked = &kernel->asking.asked[n];
+	const struct bk_graph *graph = asked->graph ? asked->graph : kernel->asking.graph;
+
+	if (asked->expression->kind != BK_EXPRESSION_TYPE || !asked->is_there ||
+	    bk_graph_kind(graph, asked->place.root_id) != BK_KIND_TYPEDEF)
+		return false;
+	switch (bk_graph_kind(graph, bk_skip_typedefs(graph, asked->place.type_id))) {
+	case BK_KIND_PTR:
+	case BK_KIND_FUNC_PROTO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
  * First what is predicted. What it says will be refused the others are asked apart, since that takes
  * all else of a load with it, and a load is a search of all the kernel's types for each name.
  */
@@ -171,6 +192,8 @@ static void predict(struct asking_thread *sides, size_t count)
 	ask_one(&sides[0]);
 	if (predicted->error)
 		return;
+	for (size_t n = 0; count > 1 && n < sides[1].asking.count; n++)
+		sides[1].asking.asked[n].is_alone = is_deep(&sides[1], n);
 	for (size_t i = 1; i < count; i++)
 		for (size_t n = 0; n < sides[i].asking.count; n++)
 			sides[i].asking.asked[n].apart =

@@ -133,9 +133,8 @@ static void know_number(struct bk_read *read, const char *by, long number)
 	read->known_by = by;
 }
 
-static void find_known(struct bk_read *read)
+static void find_known(struct bk_read *read, const char *text)
 {
-	const char *text = read->text;
 	char name[17] = "";
 
 	if (strncmp(text, "struct ", 7) == 0)
@@ -193,21 +192,40 @@ static struct bk_error *read_init(struct bk_read *read, const struct bk_graph *g
 	BK_TRY(bk_error_in(find_hops(read, graph, path), "%s", text));
 	t = bk_graph_type(graph, bk_skip_typedefs(graph, read->type_id));
 	read->is_text = bk_kind(t) == BK_KIND_PTR && is_char(graph, t->type_id);
-	find_known(read);
+	find_known(read, path->text);
 	return NULL;
+}
+
+/* Pointers may be followed by `->`, too, as in C. */
+static char *with_dots(const char *text)
+{
+	char *copy = strdup(text), *to = copy;
+
+	for (const char *at = text; copy && *at; at++) {
+		bool is_arrow = at[0] == '-' && at[1] == '>';
+
+		*to++ = is_arrow ? '.' : *at;
+		at += is_arrow;
+	}
+	if (copy)
+		*to = '\0';
+	return copy;
 }
 
 struct bk_error *bk_reads_add(struct bk_reads *reads, const struct bk_graph *graph,
 			      const char *text)
 {
 	BK_AUTO(bk_expression_deinit) struct bk_expression path = { 0 };
+	BK_AUTOFREE char *dotted = with_dots(text);
 	struct bk_read read = { 0 };
 	struct bk_error *error;
 
 	if (reads->all.count == BK_PROBE_READS)
 		return bk_error_create(BK_ERR_USAGE, "no more than %d fields can be read at once",
 				       BK_PROBE_READS);
-	BK_TRY(bk_expression_init(&path, text));
+	if (!dotted)
+		return bk_error_memory();
+	BK_TRY(bk_expression_init(&path, dotted));
 	error = read_init(&read, graph, &path, text);
 	if (!error && bk_array_push(&reads->all, read))
 		return NULL;

@@ -70,7 +70,8 @@ bool bk_questions_all(struct bk_questions *questions, const struct bk_asking *as
 		uint32_t kinds = locals->at[i].kinds;
 		uint32_t without = to[i].refused | asking->asked[i].apart;
 
-		if (kinds && !(without & 1U << bk_exists_kind(kinds)) &&
+		if (kinds && !asking->asked[i].is_alone &&
+		    !(without & 1U << bk_exists_kind(kinds)) &&
 		    !bk_questions_add(questions, i, kinds & ~without))
 			return false;
 	}
@@ -80,7 +81,7 @@ bool bk_questions_all(struct bk_questions *questions, const struct bk_asking *as
 bool bk_next_apart(const struct bk_asking *asking, size_t *at, struct bk_asking *part,
 		   uint32_t *kinds)
 {
-	while (*at < asking->count && !asking->asked[*at].apart)
+	while (*at < asking->count && !asking->asked[*at].apart && !asking->asked[*at].is_alone)
 		++*at;
 	if (*at == asking->count)
 		return false;
@@ -89,5 +90,6 @@ bool bk_next_apart(const struct bk_asking *asking, size_t *at, struct bk_asking 
 	part->count = 1;
 	*kinds = part->asked->apart;
 	part->asked->apart = 0;
+	part->asked->is_alone = false;
 	return true;
 }

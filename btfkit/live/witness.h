@@ -46,8 +46,8 @@ struct bk_error *bk_ask_relocator(const struct bk_asking *asking, struct bk_answ
 	BK_MUST_CHECK;
 
 /*
- * What is to be asked apart, one after another: the part of `asking` that is only this, and which
- * kinds are to be refused. False at the end. Begin with *at == 0; part->asked is then no longer apart.
+ * What is to be asked apart or alone, one after another: the part of `asking` that is only this, and
+ * which kinds are to be refused. False at the end. Begin with *at == 0; part->asked is then neither.
  */
 bool bk_next_apart(const struct bk_asking *asking, size_t *at, struct bk_asking *part,
 		   uint32_t *kinds);

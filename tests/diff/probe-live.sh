@@ -22,6 +22,9 @@ if [ ! -s out ] || [ $status -gt 1 ]; then
 	echo "not ok self-test: exit status $status"
 fi
 
+read=$(btfkit probe --json --read 'task_struct.real_parent->tgid' --read 'task_struct.cred->uid.val' | jq -c '[.reads[].agree]')
+if [ "$read" = '[true,true]' ]; then echo "ok pointers followed by arrows"; else echo "not ok pointers followed by arrows: $read"; fi
+
 # A few of each kind, spread over all there are: members, nested ones and bitfields among them
 btfkit dump --json | jq -r '
 	.types[] | select(.name != "(anon)") |

@@ -388,9 +388,14 @@ static struct bk_error *find_roots(struct explainer *e)
 
 	for (size_t i = 0; i < explain->differences.count; i++) {
 		const struct bk_copies_differ *differ = &explain->differences.at[i];
+		/* the same two, whichever of them is met on the first type's way */
+		uint32_t low = differ->at_first, high = differ->at_second;
 
-		if (!bk_array_push(&explain->roots, (struct bk_root){ differ->at_first,
-								      differ->at_second, 1, NULL }))
+		if (low > high) {
+			low = differ->at_second;
+			high = differ->at_first;
+		}
+		if (!bk_array_push(&explain->roots, (struct bk_root){ low, high, 1, NULL }))
 			return bk_error_memory();
 	}
 	if (!explain->roots.count)

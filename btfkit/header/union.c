@@ -355,6 +355,20 @@ static bool put_intro(struct bk_kernels *ks)
 	return intro;
 }
 
+/*
+ * Records without a name are copied for each member that is of them, so nested ones can come to more
+ * than any memory holds. A kernel has some hundred thousand members.
+ */
+enum { MOST_MEMBERS = 1 << 20 };
+
+static struct bk_error *why_not_settled(const struct bk_kernels *ks)
+{
+	if (ks->members_left)
+		return bk_error_memory();
+	return bk_error_create(BK_ERR_UNSUPPORTED,
+			       "types without a name are held too often for a header");
+}
+
 static struct bk_error *unite(struct bk_kernels *ks)
 {
 	struct bk_notes *notes = &ks->merged->notes;
@@ -364,12 +378,13 @@ static struct bk_error *unite(struct bk_kernels *ks)
 	for (uint32_t k = 0; k < ks->count; k++)
 		BK_TRY(open_kernel(ks, k));
 	BK_TRY(check_kernels(ks));
+	ks->members_left = (uint64_t)MOST_MEMBERS * ks->count;
 	for (size_t i = 0; i < ks->entities.count; i++)
 		if (!settle_entity(ks, &ks->entities.at[i]))
-			return bk_error_memory();
+			return why_not_settled(ks);
 	for (size_t i = 0; i < ks->entities.count; i++)
 		if (!fill_entity(ks, &ks->entities.at[i]))
-			return bk_error_memory();
+			return why_not_settled(ks);
 	BK_TRY(bk_kernels_add_functions(ks));
 	BK_TRY(bk_kernels_copy_rest(ks));
 	BK_TRY(bk_kernels_lay_out(ks));

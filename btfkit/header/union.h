@@ -101,7 +101,8 @@ struct bk_kernels {
 	BK_ARRAY(struct bk_origin) queue; /* asked for, still to be copied */
 	struct bk_strmap index[3];	  /* of entities, by name space */
 	struct bk_encoder encoder;
-	uint64_t steps_left; /* of comparing two types */
+	uint64_t steps_left;   /* of comparing two types */
+	uint64_t members_left; /* that records may still get */
 	struct bk_merged *merged;
 	struct bk_arena *arena;
 };

@@ -32,8 +32,9 @@ static struct bk_union_member *create_member(struct bk_kernels *ks, struct bk_or
 	struct bk_union_member *member = bk_arena_alloc(ks->arena, sizeof(*member));
 
 	*ok = false;
-	if (!member || depth > DEEPEST)
+	if (!member || depth > DEEPEST || !ks->members_left)
 		return NULL;
+	ks->members_left--;
 	*member = (struct bk_union_member){ .name = bk_graph_string(k->graph, m->name_off),
 					    .type = type,
 					    .kernels = 1u << record.kernel,

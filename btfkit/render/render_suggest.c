@@ -34,20 +34,26 @@ void bk_suggest_put_comment(struct bk_sink *sink, const char *text)
 	}
 }
 
+/* `names` has the number that the next of a name gets: there may be very many of one. */
 const char *bk_suggest_unique(struct bk_suggest_text *text, const char *name)
 {
+	const size_t size = strlen(name) + 16;
 	char *copy = bk_arena_copy(&text->arena, name, strlen(name));
 	bool inserted = false;
+	uint32_t *next = copy ? bk_strmap_insert(&text->names, copy, 2, &inserted) : NULL;
 
-	for (unsigned int n = 2; copy && !inserted && n < UINT16_MAX; n++) {
-		if (!bk_strmap_insert(&text->names, copy, 0, &inserted))
+	if (next && inserted)
+		return copy;
+	for (copy = next ? bk_arena_alloc(&text->arena, size) : NULL; copy && !inserted;) {
+		uint32_t number = (*next)++;
+
+		snprintf(copy, size, "%s_%u", name, number);
+		if (!bk_strmap_insert(&text->names, copy, 2, &inserted))
 			break;
-		if (inserted)
-			return copy;
-		copy = bk_arena_alloc(&text->arena, strlen(name) + 16);
-		if (copy)
-			snprintf(copy, strlen(name) + 16, "%s_%u", name, n);
+		next = bk_strmap_find(&text->names, name);
 	}
+	if (inserted)
+		return copy;
 	bk_sink_fail(text->sink, bk_error_memory());
 	return name;
 }

@@ -53,8 +53,7 @@ const struct bk_option bk_dedup_options[] = {
 	  offsetof(struct dedup_options, into), NULL },
 	{ 0, "distill", NULL, "with --base: what is needed of the base, as FILE.base or .BTF.base",
 	  offsetof(struct dedup_options, distill), NULL },
-	{ 'j', "jobs", "N", "use N threads (default: for large sources, as many as processors)", 0,
-	  set_threads },
+	{ 'j', "jobs", "N", "open N sources at once", 0, set_threads },
 	{ 0, "explain", "NAME", "tell why several types of that name are left", 0, add_explain },
 	{ 0, "explain-all", NULL, "tell it of all names, and what keeps most of them apart",
 	  offsetof(struct dedup_options, explain_all), NULL },
@@ -294,8 +293,6 @@ static struct bk_error *deduplicate(struct merge *merge, const struct dedup_opti
 				    enum bk_dedup_order order, struct bk_dedup **dedup)
 {
 	const struct bk_dedup_options how = { .base = merge->base,
-					      .threads = options->threads ? options->threads
-									  : bk_processor_count(),
 					      .sort = options->sort,
 					      .order = order,
 					      .without_ids = !explains(options),

@@ -61,7 +61,7 @@
  * O(references * log(types)) for the tainted types, which is all of them only where different
  * kernels are merged.
  *
- * Threads. The first pass, which is nearly all of the time, can be done by several (windows.c): each
+ * Threads. The first pass, which is nearly all of the time, could be done by several (windows.c): each
  * looks at some ten thousand types of the input, and finds the classes of those that have one; what is
  * left, the types that were never seen before, is settled by one thread at a time, in the order of the
  * input. So classes are made by one hand, and nothing must be put together afterwards. Which thread

@@ -22,7 +22,7 @@ struct bk_dedup_options {
 	 * Inputs that are split BTF are taken to be so on this one. NULL: none.
 	 */
 	const struct bk_graph *base;
-	unsigned int threads;	   /* for large inputs so many are used; 0 is 1 */
+	unsigned int threads;	   /* for large inputs so many are used; 0 is 1: see windows.c */
 	bool sort;		   /* types without a name first, then by name */
 	bool without_ids;	   /* bk_dedup_new_id() will not be asked */
 	enum bk_dedup_order order; /* the result's byte order; KEEP: the first input's */

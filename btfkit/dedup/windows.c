@@ -2,8 +2,8 @@
 /*
  * The first pass in several threads.
  *
- * Not to be used yet: of some 400 runs over a kernel's types one made a class of PTR twice, and so left a
- * type too many. Why is not known, so the command asks for one thread.
+ * Not to be used yet: of some 400 runs over a kernel's types one made a class of PTR twice, and so left
+ * a type too many. Why is not known, so the command asks for one thread.
  *
  * A thread takes the next window of the unit, looks at it, and when it is its turn settles what is left
  * of it; while one settles the others look at the windows behind. What makes that simple:

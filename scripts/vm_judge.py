@@ -68,6 +68,7 @@ class Judge:
     def functions(self, step):
         """kprobes beside what the kernel said of them itself; what is not there can have nothing."""
         answers, wrong = self.json(step, "results"), []
+        direct = self.status(f"{step}-kprobe-register_ftrace_direct") == 0  # without it nothing is attached by fentry
         for answer in answers:
             name = answer["expr"].removeprefix("func:")
             can = {a["how"]: a["possible"] for a in answer["attach"]}
@@ -76,6 +77,8 @@ class Judge:
                 wrong.append(f"{name}: kprobe is {'' if really else 'not '}possible")
             if can["lsm"] and ("bpf" not in self.text("lsm").split(",") or not name.startswith(("security_", "bpf_lsm_"))):
                 wrong.append(f"{name}: lsm")
+            if can["fentry"] and not direct:
+                wrong.append(f"{name}: fentry, which this kernel cannot attach")
             if can["fentry"] and not answer["predicted"]["exists"]:
                 wrong.append(f"{name}: fentry of what is not in the BTF")
         self.check(answers and not wrong, f"{step}: {len(answers)} as kprobes find them", wrong)

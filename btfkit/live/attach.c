@@ -326,7 +326,21 @@ static struct bk_error *open_module(const char *module, int *fd)
 	}
 }
 
-static struct bk_error *find_fentry(struct bk_attach *attach,
+/* What loads can still not be attached where ftrace calls no programs, as on arm64 before 6.4. */
+static struct bk_error *check_ftrace(struct bk_attach_way *way, struct bk_symbols *symbols)
+{
+	struct bk_attach direct = { 0 };
+
+	BK_TRY(find_symbol(&direct, symbols, "register_ftrace_direct"));
+	if (direct.is_asked && !direct.has_symbol) {
+		way->is_possible = false;
+		snprintf(way->reason, sizeof(way->reason),
+			 "it would load, but this kernel's ftrace calls no programs");
+	}
+	return NULL;
+}
+
+static struct bk_error *find_fentry(struct bk_attach *attach, struct bk_symbols *symbols,
 				    const struct bk_attach_function *function)
 {
 	struct bk_attach_way *way = &attach->ways[BK_ATTACH_FENTRY];
@@ -348,7 +362,7 @@ static struct bk_error *find_fentry(struct bk_attach *attach,
 	error = try_load(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, function->id, fd, way);
 	if (fd)
 		close(fd);
-	return error;
+	return !error && way->is_possible ? check_ftrace(way, symbols) : error;
 }
 
 struct bk_error *bk_attach_find(struct bk_attach *attach, const struct bk_graph *graph,
@@ -357,7 +371,7 @@ struct bk_error *bk_attach_find(struct bk_attach *attach, const struct bk_graph 
 {
 	*attach = (struct bk_attach){ 0 };
 	BK_TRY(find_symbol(attach, symbols, function->name));
-	BK_TRY(find_fentry(attach, function));
+	BK_TRY(find_fentry(attach, symbols, function));
 	BK_TRY(find_kprobe(attach, function->name));
 	return find_lsm(attach, graph, function->name);
 }

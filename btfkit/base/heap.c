@@ -17,7 +17,8 @@ void bk_heap_prepare_huge(size_t most_huge)
 {
 #ifdef __GLIBC__
 	static uintptr_t start; /* of what is settled first, and stays so */
-	void *volatile probe;	/* or the compiler would see through it */
+	static uintptr_t settled;
+	void *volatile probe; /* or the compiler would see through it */
 	uintptr_t end;
 
 	/* all from the heap, which grows in large steps and never shrinks */
@@ -33,6 +34,9 @@ void bk_heap_prepare_huge(size_t most_huge)
 		end = start + most_huge;
 	if (end > start)
 		madvise((void *)start, end - start, MADV_HUGEPAGE);
+	if (settled > end)
+		madvise((void *)end, settled - end, MADV_NOHUGEPAGE);
+	settled = end;
 #else
 	(void)most_huge;
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* btfkit diff: what changed between two kernels' types. */
+#include "btfkit/base/heap.h"
 #include "btfkit/cli/command.h"
 #include "btfkit/cli/io.h"
 #include "btfkit/cli/pager.h"
@@ -9,6 +10,9 @@
 #include "btfkit/source/file.h"
 
 #include <string.h>
+
+/* Two kernels surely fill it; of what comes behind only what is used shall be in memory. */
+enum { HUGE_HEAP = 2 << 20 };
 
 struct diff_options {
 	struct bk_common common;
@@ -213,6 +217,7 @@ static struct bk_error *compare(struct diff_options *options, char **specs, int 
 		how.uses = &options->uses;
 	if (options->new_base)
 		new_common.base = options->new_base;
+	bk_heap_prepare_huge(HUGE_HEAP);
 	BK_TRY(bk_open_input(&old, specs[0], &options->common));
 	BK_TRY(bk_open_input(&new, specs[1], &new_common));
 	BK_TRY(read_programs(options, old.graph, new.graph));

@@ -2,6 +2,7 @@
 /* The diff of two graphs: name by name, what is the same is counted, the rest compared. */
 #include "btfkit/diff/diff.h"
 
+#include "btfkit/base/heap.h"
 #include "btfkit/diff/compare.h"
 #include "btfkit/diff/groups.h"
 #include "btfkit/diff/likeness.h"
@@ -63,7 +64,7 @@ static struct bk_error *add_type(struct differ *d, const struct bk_type_diff *ty
 static struct bk_error *add_lone(struct differ *d, const struct bk_group *group, uint32_t id,
 				 int side)
 {
-	struct bk_type_diff type = { .kind = group->kind,
+	struct bk_type_diff type = { .kind = d->groups.kind,
 				     .name = bk_group_name(&d->groups, group),
 				     .change = side ? BK_ADDED : BK_REMOVED,
 				     .impact = side ? BK_IMPACT_NONE : BK_IMPACT_BREAKING,
@@ -82,7 +83,7 @@ static struct bk_error *compare_pair(struct differ *d, const struct bk_group *gr
 {
 	*type = (struct bk_type_diff){
 
-		.kind = group->kind,
+		.kind = d->groups.kind,
 		.name = bk_group_name(&d->groups, group),
 		.old.id = old_id,
 		.new.id = new_id
@@ -181,13 +182,14 @@ static struct bk_error *collect(struct differ *d, const struct bk_group *group, 
 	size_t kept = 0;
 
 	namesakes->list.count = 0;
-	for (uint32_t at = group->first[side]; at; at = d->groups.bearers[side].at[at].next) {
-		uint32_t id = d->groups.bearers[side].at[at].id;
-		uint64_t print = bk_fingerprint_description(&d->c.prints[side], id);
+	for (uint32_t left = group->first[side]; left;) {
+		struct bk_bearer b = bk_bearer_of(&d->groups, side, left);
+		uint64_t print = bk_fingerprint_description(&d->c.prints[side], b.id);
 
 		if (!bk_array_push(&namesakes->list,
-				   (struct bk_namesake){ .id = id, .print = print }))
+				   (struct bk_namesake){ .id = b.id, .print = print }))
 			return bk_error_memory();
+		left = b.next;
 	}
 	if (namesakes->list.count)
 		qsort(namesakes->list.at, namesakes->list.count, sizeof(*namesakes->list.at),
@@ -280,22 +282,20 @@ static struct bk_error *compare_several(struct differ *d, const struct bk_group 
 
 static struct bk_error *compare_group(struct differ *d, const struct bk_group *group)
 {
-	const struct bk_bearer *old = &d->groups.bearers[0].at[group->first[0]];
-	const struct bk_bearer *new = &d->groups.bearers[1].at[group->first[1]];
-	bool has_old = group->first[0], has_new = group->first[1];
+	uint32_t old_id = group->first[0], new_id = group->first[1];
 
-	if ((has_old && old->next) || (has_new && new->next))
+	if ((old_id | new_id) & BK_SEVERAL)
 		return compare_several(d, group);
-	if (!has_new)
-		return add_lone(d, group, old->id, 0);
-	if (!has_old)
-		return add_lone(d, group, new->id, 1);
-	if (bk_fingerprint_description(&d->c.prints[0], old->id) ==
-	    bk_fingerprint_description(&d->c.prints[1], new->id)) {
+	if (!new_id)
+		return add_lone(d, group, old_id, 0);
+	if (!old_id)
+		return add_lone(d, group, new_id, 1);
+	if (bk_fingerprint_description(&d->c.prints[0], old_id) ==
+	    bk_fingerprint_description(&d->c.prints[1], new_id)) {
 		d->c.diff->unchanged++;
 		return NULL;
 	}
-	return add_pair(d, group, old->id, new->id);
+	return add_pair(d, group, old_id, new_id);
 }
 
 static bool is_selected(const struct differ *d, const struct bk_group *group)
@@ -303,12 +303,12 @@ static bool is_selected(const struct differ *d, const struct bk_group *group)
 	int side = group->first[0] ? 0 : 1;
 
 	if (d->options->uses &&
-	    !bk_uses_has_type(d->options->uses, group->kind, bk_group_name(&d->groups, group)))
+	    !bk_uses_has_type(d->options->uses, d->groups.kind, bk_group_name(&d->groups, group)))
 		return false;
 	if (!d->options->selection)
 		return true;
 	return bk_selection_has(d->options->selection, d->c.graphs[side],
-				d->groups.bearers[side].at[group->first[side]].id);
+				bk_bearer_of(&d->groups, side, group->first[side]).id);
 }
 
 /* A name that neither side has is an error, that of the new side. */
@@ -345,7 +345,7 @@ static int compare_types(const void *a, const void *b)
 
 static struct bk_error *compare_kind(struct differ *d, enum bk_diff_kind kind)
 {
-	BK_TRY(bk_groups_init(&d->groups, d->c.graphs, kind));
+	BK_TRY(bk_groups_init(&d->groups, d->c.graphs[0], d->c.graphs[1], kind));
 	for (size_t i = 0; i < d->groups.list.count; i++)
 		if (is_selected(d, &d->groups.list.at[i]))
 			BK_TRY(compare_group(d, &d->groups.list.at[i]));
@@ -353,23 +353,35 @@ static struct bk_error *compare_kind(struct differ *d, enum bk_diff_kind kind)
 	return NULL;
 }
 
-/* One kind after the other, so that the names of one only are in memory: functions, the most, first. */
+/* Functions are most of the names: they come first, while there are few results beside them. */
+static const enum bk_diff_kind kinds_in_order[BK_DIFF_KINDS] = { BK_DIFF_FUNC,	  BK_DIFF_STRUCT,
+								 BK_DIFF_UNION,	  BK_DIFF_ENUM,
+								 BK_DIFF_TYPEDEF, BK_DIFF_VAR };
+
+/* Room for the most results there can be: what is not used costs nothing, and none is ever moved. */
+static struct bk_error *reserve_types(struct differ *d)
+{
+	struct bk_diff *diff = d->c.diff;
+	uint64_t most = 1;
+
+	for (int kind = 0; kind < BK_DIFF_KINDS; kind++)
+		most += bk_groups_most(d->c.graphs[0], d->c.graphs[1], kind);
+	diff->types.at = bk_zeros_create(most * sizeof(*diff->types.at));
+	if (!diff->types.at)
+		return bk_error_memory();
+	diff->types.room = most;
+	return NULL;
+}
+
 static struct bk_error *run(struct differ *d)
 {
-	static const enum bk_diff_kind order[BK_DIFF_KINDS] = { BK_DIFF_FUNC,	 BK_DIFF_STRUCT,
-								BK_DIFF_UNION,	 BK_DIFF_ENUM,
-								BK_DIFF_TYPEDEF, BK_DIFF_VAR };
-	struct bk_diff *diff = d->c.diff;
-
 	BK_TRY(check_selection(d));
+	BK_TRY(reserve_types(d));
 	BK_TRY(differ_init(d));
 	for (int i = 0; i < BK_DIFF_KINDS; i++)
-		BK_TRY(compare_kind(d, order[i]));
+		BK_TRY(compare_kind(d, kinds_in_order[i]));
 	BK_TRY(bk_sink_finish(&d->c.names[0]));
-	BK_TRY(bk_sink_finish(&d->c.names[1]));
-	if (diff->types.count)
-		qsort(diff->types.at, diff->types.count, sizeof(*diff->types.at), compare_types);
-	return NULL;
+	return bk_sink_finish(&d->c.names[1]);
 }
 
 struct bk_error *bk_diff_create(const struct bk_graph *old_graph, const struct bk_graph *new_graph,
@@ -395,6 +407,8 @@ struct bk_error *bk_diff_create(const struct bk_graph *old_graph, const struct b
 		bk_diff_destroy(diff);
 		return error;
 	}
+	if (diff->types.count)
+		qsort(diff->types.at, diff->types.count, sizeof(*diff->types.at), compare_types);
 	*result = diff;
 	return NULL;
 }
@@ -403,7 +417,7 @@ void bk_diff_destroy(struct bk_diff *diff)
 {
 	if (!diff)
 		return;
-	bk_array_deinit(&diff->types);
+	bk_zeros_destroy(diff->types.at, diff->types.room * sizeof(*diff->types.at));
 	bk_array_deinit(&diff->members);
 	bk_array_deinit(&diff->values);
 	bk_array_deinit(&diff->outlines);

@@ -67,8 +67,8 @@ enum {
 /* A member on one side. */
 struct bk_diff_member {
 	const char *path; /* NULL: it is not there */
-	uint32_t type_id;
 	uint64_t offset_bits, size_bits;
+	uint32_t type_id;
 	uint32_t width_bits; /* of a bitfield, else 0 */
 };
 
@@ -116,7 +116,8 @@ struct bk_type_diff {
 
 struct bk_diff {
 	const struct bk_graph *old, *new;
-	BK_ARRAY(struct bk_type_diff) types; /* sorted by kind, then name */
+	BK_ARRAY(struct bk_type_diff)
+	types; /* sorted by kind, then name; in a mapping of its own */
 	BK_ARRAY(struct bk_member_change) members;
 	BK_ARRAY(struct bk_value_change) values;
 	BK_ARRAY(struct bk_diff_member) outlines; /* all members of changed types, if asked for */

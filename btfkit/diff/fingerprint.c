@@ -58,10 +58,25 @@ static size_t rank_of(const struct bk_graph *graph, uint32_t id)
 	return rank + low;
 }
 
+/* So many ids have their ranks told from that of the first: less than 256 are before the last. */
+enum { BLOCK = 256 };
+
 struct bk_error *bk_fingerprints_init(struct bk_fingerprints *prints, const struct bk_graph *graph)
 {
+	uint32_t count = graph->count, ranks = 0;
+
 	prints->graph = graph;
-	prints->types = calloc(graph->count, sizeof(*prints->types));
+	prints->blocks = reallocarray(NULL, count / BLOCK + 1, sizeof(*prints->blocks));
+	prints->within = reallocarray(NULL, count, sizeof(*prints->within));
+	if (!prints->blocks || !prints->within)
+		return bk_error_memory();
+	for (uint32_t id = 0; id < count; id++) {
+		if (id % BLOCK == 0)
+			prints->blocks[id / BLOCK] = ranks;
+		prints->within[id] = (uint8_t)(ranks - prints->blocks[id / BLOCK]);
+		ranks += bk_graph_kind(graph, id) != BK_KIND_FUNC;
+	}
+	prints->types = calloc((size_t)ranks + 1, sizeof(*prints->types));
 	prints->contents = calloc(count_records(graph) + 1, sizeof(*prints->contents));
 	return prints->types && prints->contents ? NULL : bk_error_memory();
 }
@@ -70,7 +85,9 @@ void bk_fingerprints_deinit(struct bk_fingerprints *prints)
 {
 	free(prints->types);
 	free(prints->contents);
-	prints->types = prints->contents = NULL;
+	free(prints->blocks);
+	free(prints->within);
+	*prints = (struct bk_fingerprints){ 0 };
 }
 
 uint64_t bk_fingerprint_mix(uint64_t hash, uint64_t value)
@@ -221,7 +238,9 @@ static uint64_t hash_new(struct bk_fingerprints *prints, uint32_t id, int depth)
 
 static uint64_t hash_type(struct bk_fingerprints *prints, uint32_t id, int depth)
 {
-	return hash_once(prints, &prints->types[id], id, depth, hash_new);
+	uint64_t *hash = &prints->types[prints->blocks[id / BLOCK] + prints->within[id]];
+
+	return hash_once(prints, hash, id, depth, hash_new);
 }
 
 uint64_t bk_fingerprint_type(struct bk_fingerprints *prints, uint32_t id)

@@ -12,8 +12,10 @@
 
 struct bk_fingerprints {
 	const struct bk_graph *graph;
-	uint64_t *types;    /* by id; 0: not asked for yet */
+	uint64_t *types;    /* by rank among all types but functions; 0: not asked for yet */
 	uint64_t *contents; /* of records, by their rank: what is in the braces; likewise */
+	uint32_t *blocks;   /* ranks of the first of so many ids, */
+	uint8_t *within;    /* and how many more each id's is */
 };
 
 struct bk_error *bk_fingerprints_init(struct bk_fingerprints *prints, const struct bk_graph *graph)

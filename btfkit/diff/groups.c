@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-/* A hash table from kind and name to the types that bear it, on either side. */
+/* A hash table from names to the types of a kind that bear them, on either side. */
 #include "btfkit/diff/groups.h"
 
 #include "btfkit/diff/fingerprint.h"
@@ -26,8 +26,14 @@ static uint32_t count_types(const struct bk_graph *graph, enum bk_diff_kind kind
 	return sum;
 }
 
+uint64_t bk_groups_most(const struct bk_graph *old_graph, const struct bk_graph *new_graph,
+			enum bk_diff_kind kind)
+{
+	return (uint64_t)count_types(old_graph, kind) + count_types(new_graph, kind);
+}
+
 /* How many types are under way at once: memory answers one while the others are asked for. */
-enum { BATCH = 16, HASH_MASK = (1 << 29) - 1 };
+enum { BATCH = 16 };
 
 struct batch {
 	uint32_t ids[BATCH];
@@ -42,22 +48,20 @@ static uint32_t slot_of(const struct bk_groups *groups, uint64_t hash)
 	return (uint32_t)(hash >> 20) & groups->mask;
 }
 
-/* The group of that kind and name, which is made if it is not there. */
-static struct bk_group *find_group(struct bk_groups *groups, enum bk_diff_kind kind,
-				   const struct batch *b, uint32_t i)
+/* The group of that name, which is made if it is not there. */
+static struct bk_group *find_group(struct bk_groups *groups, const struct batch *b, uint32_t i)
 {
-	uint32_t at = slot_of(groups, b->hashes[i]), hash = b->hashes[i] & HASH_MASK;
+	uint32_t at = slot_of(groups, b->hashes[i]), hash = (uint32_t)b->hashes[i];
 	struct bk_group *group;
 
 	for (; groups->slots[at]; at = (at + 1) & groups->mask) {
 		group = &groups->list.at[groups->slots[at] - 1];
-		if (group->hash == hash && group->kind == kind &&
-		    strcmp(bk_group_name(groups, group), b->names[i]) == 0)
+		if (group->hash == hash && strcmp(bk_group_name(groups, group), b->names[i]) == 0)
 			return group;
 	}
 	groups->slots[at] = (uint32_t)groups->list.count + 1;
-	group = &groups->list.at[groups->list.count++]; /* there is room: see reserve() */
-	*group = (struct bk_group){ .name_off = b->name_offs[i], .hash = hash, .kind = kind };
+	group = &groups->list.at[groups->list.count++]; /* there is room: see put_batch() */
+	*group = (struct bk_group){ .name_off = b->name_offs[i], .hash = hash };
 	return group;
 }
 
@@ -77,23 +81,29 @@ static void fetch_groups(const struct bk_groups *groups, const struct batch *b)
 	}
 }
 
-static void put_batch(struct bk_groups *groups, const struct batch *b, int side,
-		      enum bk_diff_kind kind)
+/* False without memory. */
+static bool put_batch(struct bk_groups *groups, const struct batch *b, int side)
 {
+	if (!bk_array_reserve(&groups->list, b->count))
+		return false;
 	fetch_groups(groups, b);
 	for (uint32_t i = 0; i < b->count; i++) {
-		uint32_t index = (uint32_t)groups->bearers[side].count++;
-		struct bk_group *group = find_group(groups, kind, b, i);
+		struct bk_group *group = find_group(groups, b, i);
+		uint32_t others = group->first[side];
 
-		groups->bearers[side].at[index] =
-			(struct bk_bearer){ .id = b->ids[i], .next = group->first[side] };
-		group->first[side] = index;
+		group->first[side] = b->ids[i];
+		if (!others)
+			continue;
+		group->first[side] = BK_SEVERAL | (uint32_t)groups->bearers[side].count;
+		if (!bk_array_push(&groups->bearers[side],
+				   (struct bk_bearer){ .id = b->ids[i], .next = others }))
+			return false;
 	}
+	return true;
 }
 
 static void fill_batch(struct batch *b, const struct bk_groups *groups,
-		       const struct bk_graph *graph, enum bk_diff_kind kind, const uint32_t *ids,
-		       uint32_t count)
+		       const struct bk_graph *graph, const uint32_t *ids, uint32_t count)
 {
 	const char *names[BATCH];
 
@@ -109,7 +119,7 @@ static void fill_batch(struct batch *b, const struct bk_groups *groups,
 
 		if (!*names[i])
 			continue;
-		hash = bk_fingerprint_name(names[i]) + (uint64_t)kind * 0x9e3779b97f4a7c15u;
+		hash = bk_fingerprint_name(names[i]);
 		__builtin_prefetch(&groups->slots[slot_of(groups, hash)]);
 		b->ids[b->count] = ids[i];
 		b->name_offs[b->count] = bk_graph_type(graph, ids[i])->name_off;
@@ -118,49 +128,72 @@ static void fill_batch(struct batch *b, const struct bk_groups *groups,
 	}
 }
 
-static void add_types(struct bk_groups *groups, const struct bk_graph *graph, int side,
-		      enum bk_diff_kind kind, enum bk_kind btf_kind)
+static bool add_types(struct bk_groups *groups, int side, enum bk_kind kind)
 {
+	const struct bk_graph *graph = groups->graphs[side];
 	const uint32_t *ids;
-	uint32_t count = bk_own_ids(graph, btf_kind, &ids);
+	uint32_t count = bk_own_ids(graph, kind, &ids);
 	struct batch b;
 
 	for (uint32_t i = 0; i < count; i += BATCH) {
-		fill_batch(&b, groups, graph, kind, ids + i, count - i < BATCH ? count - i : BATCH);
-		put_batch(groups, &b, side, kind);
+		fill_batch(&b, groups, graph, ids + i, count - i < BATCH ? count - i : BATCH);
+		if (!put_batch(groups, &b, side))
+			return false;
 	}
-}
-
-/* Room for all that will come. False without memory. */
-static bool reserve(struct bk_groups *groups, uint32_t old_count, uint32_t new_count)
-{
-	uint64_t slots = 16;
-
-	while (slots < (uint64_t)old_count + new_count + (old_count + new_count) / 4)
-		slots *= 2;
-	groups->mask = (uint32_t)(slots - 1);
-	groups->slots = calloc(slots, sizeof(*groups->slots));
-	if (!groups->slots || !bk_array_reserve(&groups->list, (size_t)old_count + new_count) ||
-	    !bk_array_reserve(&groups->bearers[0], (size_t)old_count + 1) ||
-	    !bk_array_reserve(&groups->bearers[1], (size_t)new_count + 1))
-		return false;
-	groups->bearers[0].count = groups->bearers[1].count = 1;
 	return true;
 }
 
-struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *const graphs[2],
-				enum bk_diff_kind kind)
+/* What is not taken is given back. */
+static void trim(struct bk_groups *groups)
 {
-	*groups = (struct bk_groups){ .graphs = { graphs[0], graphs[1] } };
-	if (!reserve(groups, count_types(graphs[0], kind), count_types(graphs[1], kind))) {
+	void *trimmed;
+
+	free(groups->slots);
+	groups->slots = NULL;
+	trimmed = reallocarray(groups->list.at, groups->list.count + 1, sizeof(*groups->list.at));
+	if (!trimmed)
+		return;
+	groups->list.at = trimmed;
+	groups->list.room = groups->list.count + 1;
+}
+
+/* Slots for all names, room for as many as most pairs of kernels have. False without memory. */
+static bool reserve(struct bk_groups *groups, uint32_t old_count, uint32_t new_count)
+{
+	size_t most = old_count > new_count ? old_count : new_count;
+	uint64_t slots = 16;
+
+	/* most names are on both sides, so about half of the slots will be taken */
+	while (slots < ((uint64_t)old_count + new_count) * 9 / 8)
+		slots *= 2;
+	groups->mask = (uint32_t)(slots - 1);
+	if (!bk_array_reserve(&groups->list, most + most / 4))
+		return false;
+	groups->slots = calloc(slots, sizeof(*groups->slots)); /* goes, with the slack before it */
+	return groups->slots != NULL;
+}
+
+static bool add_all(struct bk_groups *groups)
+{
+	const enum bk_kind *kinds = kinds_of[groups->kind];
+
+	for (int side = 0; side < 2; side++)
+		for (int i = 0; i < 2 && kinds[i]; i++)
+			if (!add_types(groups, side, kinds[i]))
+				return false;
+	return true;
+}
+
+struct bk_error *bk_groups_init(struct bk_groups *groups, const struct bk_graph *old_graph,
+				const struct bk_graph *new_graph, enum bk_diff_kind kind)
+{
+	*groups = (struct bk_groups){ .graphs = { old_graph, new_graph }, .kind = kind };
+	if (!reserve(groups, count_types(old_graph, kind), count_types(new_graph, kind)) ||
+	    !add_all(groups)) {
 		bk_groups_deinit(groups);
 		return bk_error_memory();
 	}
-	for (int side = 0; side < 2; side++)
-		for (int i = 0; i < 2 && kinds_of[kind][i]; i++)
-			add_types(groups, graphs[side], side, kind, kinds_of[kind][i]);
-	free(groups->slots);
-	groups->slots = NULL;
+	trim(groups);
 	return NULL;
 }
 
@@ -170,5 +203,5 @@ void bk_groups_deinit(struct bk_groups *groups)
 	bk_array_deinit(&groups->bearers[0]);
 	bk_array_deinit(&groups->bearers[1]);
 	free(groups->slots);
-	*groups = (struct bk_groups){ 0 };
+	groups->slots = NULL;
 }

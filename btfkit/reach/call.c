@@ -8,7 +8,13 @@
 #include "btfkit/reach/helpers.h"
 #include "btfkit/reach/verifier_walk.h"
 
-enum { MAP_LOOKUP_ELEM = 1 };
+enum {
+	MAP_LOOKUP_ELEM = 1,
+	MAP_UPDATE_ELEM = 2,
+	MAP_DELETE_ELEM = 3,
+	MAP_PUSH_ELEM = 87,
+	MAP_LOOKUP_PERCPU_ELEM = 195
+};
 
 static void forget_arguments(struct bk_frame *frame)
 {
@@ -244,7 +250,7 @@ static struct bk_held result_of(struct bk_state *state, const struct bk_helper *
 	}
 }
 
-/* A lookup in an array by an index that is known to be within it finds something. */
+/* A lookup in an array by an index that is known to be within it finds something, from 6.14 on. */
 static bool is_sure_to_find(const struct bk_walk *walk, const struct bk_state *state,
 			    const struct bk_op *op)
 {
@@ -252,11 +258,51 @@ static bool is_sure_to_find(const struct bk_walk *walk, const struct bk_state *s
 	const struct bk_held *at = &bk_state_top(state)->registers[2];
 	uint32_t key;
 
-	return op->imm == MAP_LOOKUP_ELEM && map->kind == BK_HELD_MAP &&
-	       at->kind == BK_HELD_STACK && bk_number_is_known(&at->n) &&
-	       at->index <= state->depth &&
+	return walk->unit->age != BK_VERIFIER_OLDER && op->imm == MAP_LOOKUP_ELEM &&
+	       map->kind == BK_HELD_MAP && at->kind == BK_HELD_STACK &&
+	       bk_number_is_known(&at->n) && at->index <= state->depth &&
 	       bk_slots_key(state->frames[at->index], (int64_t)at->n.value, &key) &&
 	       key < walk->unit->maps[map->index].elements;
+}
+
+/* How many bytes a helper reads behind argument n (1 to 5), which points to the stack. */
+static int64_t bytes_read(const struct bk_walk *walk, const struct bk_frame *frame, int32_t helper,
+			  int n, bool *is_fuzzy)
+{
+	enum { FEW_BYTES = 8 };
+	const struct bk_held *map = &frame->registers[1];
+	const bool has_key = (helper >= MAP_LOOKUP_ELEM && helper <= MAP_DELETE_ELEM) ||
+			     helper == MAP_LOOKUP_PERCPU_ELEM;
+
+	*is_fuzzy = false;
+	if (has_key || helper == MAP_PUSH_ELEM) {
+		const struct bk_map_shape *shape = &walk->unit->maps[map->index];
+
+		if (map->kind == BK_HELD_MAP)
+			return has_key && n == 2 ? shape->key_bytes : shape->value_bytes;
+	} else if (n < 5 && frame->registers[n + 1].kind == BK_HELD_NUMBER) {
+		return size_in(frame, n + 1, is_fuzzy);
+	}
+	*is_fuzzy = true;
+	return FEW_BYTES;
+}
+
+/* Verifiers before 6.14 forget what a helper reads of the stack, as if it were written. */
+static bool forget_read(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op,
+			const struct bk_helper *helper)
+{
+	for (int n = 1; n <= 5; n++) {
+		struct bk_held pointer = bk_state_top(state)->registers[n];
+		bool is_fuzzy;
+		int64_t size;
+
+		if (pointer.kind != BK_HELD_STACK || (helper && helper->calls))
+			continue;
+		size = bytes_read(walk, bk_state_top(state), op->imm, n, &is_fuzzy);
+		if (!bk_walk_clobber(walk, state, &pointer, size, is_fuzzy))
+			return false;
+	}
+	return true;
 }
 
 static bool call_helper(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
@@ -267,6 +313,8 @@ static bool call_helper(struct bk_walk *walk, struct bk_state *state, const stru
 
 	if (is_sure_to_find(walk, state, op))
 		result.kind = BK_HELD_POINTER;
+	if (walk->unit->age == BK_VERIFIER_OLDER && !forget_read(walk, state, op, helper))
+		return false;
 	if (helper && helper->calls && !call_callback(walk, state, helper))
 		return false;
 	if (helper && helper->returns == BK_RETURNS_ANYTHING) {

@@ -17,7 +17,7 @@ struct maker {
 	struct bk_routine *routines;
 	struct bk_constants *constants; /* the object's data, then its externs */
 	struct bk_kfunc *kfuncs;	/* by extern */
-	struct bk_array_size *maps;
+	struct bk_map_shape *maps;
 	uint8_t (*values)[8]; /* of externs */
 	BK_ARRAY(uint32_t) entries;
 };
@@ -264,9 +264,14 @@ static bool maker_init(struct maker *m)
 	m->maps = calloc(object->maps.count + 1, sizeof(*m->maps));
 	if (!m->maps || !m->ops || !m->routines || !m->constants || !m->kfuncs || !m->values)
 		return false;
-	for (uint32_t i = 0; i < object->maps.count; i++)
-		if (object->maps.at[i].type == ARRAY || object->maps.at[i].type == PERCPU_ARRAY)
-			m->maps[i].elements = object->maps.at[i].max_entries;
+	for (uint32_t i = 0; i < object->maps.count; i++) {
+		const struct bk_map *map = &object->maps.at[i];
+
+		m->maps[i].key_bytes = map->key_bytes;
+		m->maps[i].value_bytes = map->value_bytes;
+		if (map->type == ARRAY || map->type == PERCPU_ARRAY)
+			m->maps[i].elements = map->max_entries;
+	}
 	for (uint32_t i = 0; i < data; i++)
 		m->constants[i] = (struct bk_constants){ object->data.at[i].bytes.data,
 							 object->data.at[i].bytes.size, true };

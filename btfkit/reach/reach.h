@@ -83,9 +83,9 @@ struct bk_constants {
 	bool is_known; /* else the verifier knows the bytes, but we do not */
 };
 
-/* Of a map: how many elements it has if it is an array, whose elements are all there; else 0. */
-struct bk_array_size {
-	uint32_t elements;
+struct bk_map_shape {
+	uint32_t elements; /* of an array, whose elements are all there; else 0 */
+	uint32_t key_bytes, value_bytes;
 };
 
 struct bk_unit {
@@ -95,7 +95,7 @@ struct bk_unit {
 	uint32_t constants_count;
 	const struct bk_kfunc *kfuncs;
 	uint32_t kfunc_count;
-	const struct bk_array_size *maps;
+	const struct bk_map_shape *maps;
 	uint32_t map_count;
 	bool is_big_endian;
 	enum bk_verifier_age age;

@@ -29,7 +29,7 @@ static const struct bk_kfunc kfuncs[] = {
 };
 enum { KFUNC_ANY, KFUNC_NEXT, KFUNC_THROW, KFUNC_READ };
 
-static const struct bk_array_size maps[] = { { 4 } };
+static const struct bk_map_shape maps[] = { { .elements = 4, .key_bytes = 4, .value_bytes = 8 } };
 
 static struct bk_reach *reach_of(const struct bk_unit *unit, uint64_t steps)
 {
@@ -355,6 +355,45 @@ START_TEST(elements_of_arrays_are_there)
 }
 END_TEST
 
+/* A lookup there may fail, and leaves nothing known of the key, whose bytes a helper might have written. */
+START_TEST(verifiers_before_6_14_know_less_of_lookups)
+{
+	static const struct bk_op found[] = { store_number(4, 10, -8, 3),
+					      copy(2, 10),
+					      alu(ADD, 2, -8),
+					      address(1, MAP, 0, 0),
+					      call(MAP_LOOKUP_ELEM),
+					      jump(NE, 0, 0, 1),
+					      lost(1),
+					      mov(0, 0),
+					      leave() };
+	static const struct bk_op key[] = { store_number(4, 10, -8, 3),
+					    store_number(8, 10, -16, 3),
+					    copy(2, 10),
+					    alu(ADD, 2, -8),
+					    address(1, MAP, 0, 0),
+					    call(MAP_LOOKUP_ELEM),
+					    load(4, 1, 10, -8),
+					    jump(EQ, 1, 3, 1),
+					    lost(1),
+					    load(8, 1, 10, -16),
+					    jump(EQ, 1, 3, 1),
+					    lost(2),
+					    mov(0, 0),
+					    leave() };
+	const struct bk_routine routines[] = { ROUTINE(found), ROUTINE(key) };
+	struct bk_unit old = {
+		.routine_count = 1, .maps = maps, .map_count = 1, .age = BK_VERIFIER_OLDER
+	};
+
+	old.routines = &routines[0];
+	expect_text(lives_in(&old, 0), "live");
+	old.routines = &routines[1];
+	expect_text(lives_in(&old, 0), "live dead");
+	expect_text(LIVES(NULL, ROUTINE(key)), "dead dead");
+}
+END_TEST
+
 /* How many processors there are the verifier knows, and we do not. */
 START_TEST(numbers_of_processors_are_at_least_zero)
 {
@@ -466,6 +505,7 @@ TEST_SUITE(reach, what_stands_in_the_way_is_live, a_guard_is_a_constant_and_a_br
 	   guards_do_not_reach_into_global_functions, callbacks_are_walked_until_nothing_is_new,
 	   timers_run_on_a_stack_of_their_own, read_only_data_is_constant_and_other_memory_is_not,
 	   pointers_may_be_null_until_compared, elements_of_arrays_are_there,
-	   numbers_of_processors_are_at_least_zero, iterators_end_and_go_on,
-	   loops_are_walked_as_often_as_they_turn, too_many_paths_leave_it_unknown,
-	   the_path_to_a_live_one_is_told, code_that_leads_nowhere_is_refused)
+	   verifiers_before_6_14_know_less_of_lookups, numbers_of_processors_are_at_least_zero,
+	   iterators_end_and_go_on, loops_are_walked_as_often_as_they_turn,
+	   too_many_paths_leave_it_unknown, the_path_to_a_live_one_is_told,
+	   code_that_leads_nowhere_is_refused)

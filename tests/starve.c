@@ -153,6 +153,7 @@ static int run(int argc, char **argv, unsigned long fails, bool forever)
 	pid_t pid;
 
 	*state = (struct state){ .fails = fails, .forever = forever };
+	fflush(stdout); /* lest the process prints it again */
 	pid = fork();
 	if (pid == 0) {
 		redirect(output_path, STDOUT_FILENO);

@@ -120,25 +120,23 @@ static void objects_deinit(struct bk_compat_objects *objects)
 }
 
 /* Whether what is given is an object; what is compressed has to be opened for that. */
-static bool is_object(struct bk_spec *spec)
+static struct bk_error *find_whether_object(struct bk_spec *spec, bool *is_object)
 {
+	const enum bk_peek peek = bk_spec_peek(spec);
 	struct bk_source *source;
 	struct bk_error *error;
-	bool is = false;
 
-	switch (bk_spec_peek(spec)) {
-	case BK_PEEK_OBJECT:
-		return true;
-	case BK_PEEK_INSIDE:
-		error = bk_source_create(spec->text, &source);
-		if (!error)
-			is = bk_source_is_object(source);
-		bk_error_destroy(error);
-		bk_source_destroy(source);
-		return is;
-	default:
-		return false;
-	}
+	*is_object = peek == BK_PEEK_OBJECT;
+	if (peek != BK_PEEK_INSIDE)
+		return NULL;
+	error = bk_source_create(spec->text, &source);
+	if (!error)
+		*is_object = bk_source_is_object(source);
+	bk_source_destroy(source);
+	if (error && bk_error_code(error) == BK_ERR_MEMORY)
+		return error;
+	bk_error_destroy(error);
+	return NULL;
 }
 
 /* Each once. An object in a directory that has no BTF is as good as not there. */
@@ -176,12 +174,16 @@ static struct bk_error *take_objects(const struct bk_compat_options *options,
 	struct bk_error *error = NULL;
 
 	for (size_t i = 0; i < specs->count; i++) {
-		if (!error && is_object(&specs->at[i])) {
-			error = add_object(options, objects, &specs->at[i]);
-			free(specs->at[i].text);
+		bool is_object = false;
+
+		if (!error)
+			error = find_whether_object(&specs->at[i], &is_object);
+		if (!is_object) {
+			kernels.at[kernels.count++] = specs->at[i];
 			continue;
 		}
-		kernels.at[kernels.count++] = specs->at[i];
+		error = add_object(options, objects, &specs->at[i]);
+		free(specs->at[i].text);
 	}
 	*specs = kernels;
 	return error;

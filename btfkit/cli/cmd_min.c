@@ -132,7 +132,7 @@ static struct bk_error *add_spec(struct job *job, struct bk_spec *spec)
 		return add_object(job, source,
 				  strcmp(spec->text, "-") == 0 ? "standard input" : spec->text);
 	bk_source_destroy(source);
-	if (error && peek == BK_PEEK_OBJECT)
+	if (error && (peek == BK_PEEK_OBJECT || bk_error_code(error) == BK_ERR_MEMORY))
 		return error;
 	bk_error_destroy(error);
 	if (bk_array_push(&job->kernels, (struct kernel){ .spec = spec }))

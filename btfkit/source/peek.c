@@ -21,24 +21,6 @@ enum { MOST_WRAPPED = 8 << 20, START_BYTES = 4096, TAR_BLOCK = 512 };
 enum { COMPRESSED_BYTES = 256 << 10 };
 enum { BTF_MAGIC = 0xeb9f, BTF_HEADER_BYTES = 24 };
 
-/*
- * 4 KiB, or as many as it takes for the beginning to be decompressed. Without memory *start is
- * empty.
- */
-static uint8_t *read_start(int fd, struct bk_bytes *start)
-{
-	uint8_t *bytes = malloc(START_BYTES);
-	ssize_t size = bytes ? pread(fd, bytes, START_BYTES, 0) : -1;
-
-	if (size == START_BYTES && bk_compression_of((struct bk_bytes){ bytes, START_BYTES })) {
-		free(bytes);
-		bytes = malloc(COMPRESSED_BYTES);
-		size = bytes ? pread(fd, bytes, COMPRESSED_BYTES, 0) : -1;
-	}
-	*start = (struct bk_bytes){ bytes, size > 0 ? (size_t)size : 0 };
-	return bytes;
-}
-
 static enum bk_peek peek_elf(struct bk_bytes start)
 {
 	const bool is_big = start.data[EI_DATA] == ELFDATA2MSB;
@@ -73,16 +55,11 @@ static enum bk_peek peek_tar(struct bk_bytes start)
 	return BK_PEEK_INSIDE;
 }
 
-static enum bk_peek peek_start(struct bk_bytes start)
+static enum bk_peek peek_compressed(struct bk_bytes start)
 {
 	uint8_t inside[START_BYTES];
-	struct bk_bytes unwrapped = { inside, 0 };
+	struct bk_bytes unwrapped = { inside, bk_decompress_start(start, inside, sizeof(inside)) };
 
-	if (is_elf(start))
-		return peek_elf(start);
-	if (!bk_compression_of(start))
-		return bk_layer_of_start(start) ? BK_PEEK_OTHER : BK_PEEK_UNKNOWN;
-	unwrapped.size = bk_decompress_start(start, inside, sizeof(inside));
 	if (is_elf(unwrapped))
 		return peek_elf(unwrapped);
 	if (unwrapped.size > TAR_BLOCK && memcmp(inside + 257, "ustar", 5) == 0)
@@ -90,6 +67,22 @@ static enum bk_peek peek_start(struct bk_bytes start)
 	if (!unwrapped.size || bk_compression_of(unwrapped))
 		return BK_PEEK_INSIDE;
 	return bk_layer_of_start(unwrapped) ? BK_PEEK_OTHER : BK_PEEK_UNKNOWN;
+}
+
+static struct bk_bytes read_start(int fd, uint8_t *bytes, size_t size)
+{
+	const ssize_t got = pread(fd, bytes, size, 0);
+
+	return (struct bk_bytes){ bytes, got > 0 ? (size_t)got : 0 };
+}
+
+/* As many bytes of the file as it takes for the beginning of what is compressed to come out. */
+static enum bk_peek peek_far(int fd)
+{
+	uint8_t bytes
+		[COMPRESSED_BYTES]; /* on the stack, so that a look never fails for want of memory */
+
+	return peek_compressed(read_start(fd, bytes, sizeof(bytes)));
 }
 
 /* Split BTF's strings go on where its base's end, so that no empty one comes first. */
@@ -109,18 +102,22 @@ static bool is_split(int fd, struct bk_bytes start)
 
 static enum bk_peek peek_file(int fd)
 {
-	struct bk_bytes start = { 0 };
-	BK_AUTOFREE uint8_t *bytes = read_start(fd, &start);
+	uint8_t bytes[START_BYTES];
+	const struct bk_bytes start = read_start(fd, bytes, sizeof(bytes));
 	enum bk_peek peek;
 	struct stat st;
 
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return BK_PEEK_OTHER;
-	if (!bytes || start.size < 20)
+	if (start.size < 20)
 		return BK_PEEK_UNKNOWN;
 	if (is_split(fd, start))
 		return BK_PEEK_MODULE;
-	peek = peek_start(start);
+	if (is_elf(start))
+		return peek_elf(start);
+	if (!bk_compression_of(start))
+		return bk_layer_of_start(start) ? BK_PEEK_OTHER : BK_PEEK_UNKNOWN;
+	peek = peek_far(fd);
 	return peek == BK_PEEK_INSIDE && st.st_size > MOST_WRAPPED ? BK_PEEK_OTHER : peek;
 }
 

@@ -167,16 +167,19 @@ struct bk_error *bk_source_create_of(const char *name, struct bk_bytes bytes,
 				     struct bk_source **result)
 {
 	struct bk_source *source = create_named(name);
-	uint8_t *copy = malloc(bytes.size + 1);
+	uint8_t *copy;
 
 	*result = NULL;
-	if (!source || !copy) {
+	if (!source)
+		return bk_error_memory();
+	copy = malloc(bytes.size + 1);
+	if (!copy) {
 		bk_source_destroy(source);
-		free(copy);
 		return bk_error_memory();
 	}
 	memcpy(copy, bytes.data, bytes.size);
 	source->file.bytes = (struct bk_bytes){ copy, bytes.size };
+	/* cppcheck-suppress memleak; it is the source's, which ends it */
 	return finish(source, bk_layers_open(source, source->file.bytes, NULL), result);
 }
 

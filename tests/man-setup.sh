@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
-# Makes, in the current directory, the files that the examples of the man pages use. FIXTURES is set.
+# Makes, in the current directory, the files that the examples of the man pages and of README.md use.
+# FIXTURES is set.
 set -eu
 
 xz -dc "$FIXTURES/linux-6.12.117-amd64.btf.xz" >vmlinux-6.12.btf
@@ -44,6 +45,10 @@ int on_switch(unsigned long long *context)
 }
 end
 clang -target bpf -O2 -g -fdebug-compilation-dir=. -c state.bpf.c
+mkdir kernels
+ln vmlinux-5.4.btf kernels/5.4.0.btf
+ln vmlinux-6.12.btf kernels/6.12.117.btf
+ln -s "$FIXTURES" fixtures
 cat >silent.bpf.c <<'end'
 struct task_struct {
 	int state;

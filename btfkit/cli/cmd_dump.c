@@ -119,7 +119,7 @@ static struct bk_error *dump(const struct dump_options *options, const char *spe
 	BK_TRY(choose_format(options, &format));
 	if (options->ext)
 		BK_TRY(check_ext(options, format));
-	BK_TRY(bk_open_input(&input, spec, &options->common));
+	BK_TRY(bk_remark_type(bk_open_input(&input, spec, &options->common), spec));
 	BK_TRY(bk_out_init(&out, &options->common));
 	if (options->ext)
 		BK_TRY(print_ext(format, &input, &out.sink));

@@ -3,6 +3,7 @@
 #include "btfkit/cli/header_sources.h"
 
 #include "btfkit/base/heap.h"
+#include "btfkit/cli/io.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -51,7 +52,7 @@ static struct bk_error *open_source(struct bk_header_sources *s, const char *spe
 	struct bk_source *source;
 	struct bk_input input;
 
-	BK_TRY(bk_source_create(spec, &source));
+	BK_TRY(bk_remark_type(bk_source_create(spec, &source), spec));
 	if (bk_input_is_split(source)) {
 		modules[(*module_count)++] = source;
 		return NULL;

@@ -59,6 +59,15 @@ struct bk_error *bk_open_input(struct bk_input *input, const char *spec,
 	return bk_open_input_sharing(input, spec, common, NULL);
 }
 
+struct bk_error *bk_remark_type(struct bk_error *error, const char *spec)
+{
+	const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ *?";
+
+	if (!error || !spec || !*spec || spec[strspn(spec, letters)] || access(spec, F_OK) == 0)
+		return error;
+	return bk_error_remark(error, "a type of that name: --type '%s'", spec);
+}
+
 struct bk_error *bk_out_init(struct bk_out *out, const struct bk_common *common)
 {
 	*out = (struct bk_out){ .path = common->output,

@@ -17,6 +17,9 @@ struct bk_error *bk_open_input_sharing(struct bk_input *input, const char *spec,
 				       const struct bk_common *common, struct bk_base *base)
 	BK_MUST_CHECK;
 
+/* Puts behind `error` that --type asks for a type, where `spec` is no file but may be a type's name. */
+struct bk_error *bk_remark_type(struct bk_error *error, const char *spec) BK_MUST_CHECK;
+
 /* Tells of an input that was opened otherwise, with -v; and without it of one that is empty. */
 void bk_tell_input(const struct bk_input *input, const struct bk_common *common);
 

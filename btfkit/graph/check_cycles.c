@@ -38,23 +38,6 @@ enum {
 	HOLDERS = sizeof(holders_in_order),
 };
 
-/* The same as sets. */
-static const uint32_t link_kinds =
-	1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY | 1u << BK_KIND_PTR | BK_KINDS_MODIFIER;
-static const uint32_t holder_kinds =
-	BK_KINDS_RECORD | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY | BK_KINDS_MODIFIER;
-
-/* Whether `id` is an own type of one of those kinds. */
-static inline bool is_own_of(const struct bk_graph *graph, uint32_t id, uint32_t kinds)
-{
-	uint32_t kind;
-
-	if (id < graph->first_id)
-		return false;
-	kind = graph->kinds[id - graph->first_id] & BK_KIND_MAX;
-	return kind < BK_KIND_COUNT && kinds >> kind & 1;
-}
-
 /* The one type that a link leads to. */
 static uint32_t next_in_chain(const struct bk_graph *graph, uint32_t id)
 {
@@ -73,8 +56,27 @@ static struct bk_error *cycle_error(const struct bk_graph *graph, uint32_t id, c
 			       *name ? " " : "", name, what);
 }
 
-/* What is known of a link: nothing, that it is being followed, or how many links are behind it. */
-enum { UNSEEN = 0, OPEN = UINT16_MAX };
+/*
+ * What is known of an own type: that it is no link, how many links it and those behind it are, that
+ * nothing has been found out, or that it is being followed.
+ */
+enum { NO_LINK = 0, UNSEEN = UINT16_MAX - 1, OPEN = UINT16_MAX };
+
+/* A search along chains. */
+struct chains {
+	const struct bk_graph *graph;
+	uint16_t *length; /* by own id */
+	uint32_t own_count;
+};
+
+static inline uint16_t *length_of(const struct chains *c, uint32_t id)
+{
+	static uint16_t
+		no_link; /* void, and all of a base's types: they are no links to own ones */
+	const uint32_t own = id - c->graph->first_id;
+
+	return own < c->own_count ? &c->length[own] : &no_link;
+}
 
 typedef BK_ARRAY(uint32_t) id_list;
 
@@ -82,47 +84,68 @@ typedef BK_ARRAY(uint32_t) id_list;
  * Each link has one successor, so a walk that comes upon itself has found a cycle, and one that
  * comes upon an earlier walk is known to end.
  */
-static struct bk_error *follow_chain(const struct bk_graph *graph, uint32_t id, uint16_t *length,
-				     id_list *path)
+static struct bk_error *follow_chain(const struct chains *c, uint32_t id, id_list *path)
 {
-	uint32_t links = 0;
+	uint32_t links;
 
-	while (is_own_of(graph, id, link_kinds) && !length[id - graph->first_id]) {
-		length[id - graph->first_id] = OPEN;
+	while (*length_of(c, id) == UNSEEN) {
+		*length_of(c, id) = OPEN;
 		if (!bk_array_push(path, id))
 			return bk_error_memory();
-		id = next_in_chain(graph, id);
+		id = next_in_chain(c->graph, id);
 	}
-	if (id >= graph->first_id)
-		links = length[id - graph->first_id];
+	links = *length_of(c, id);
 	if (links == OPEN)
-		return cycle_error(graph, id, "refers to itself without end");
+		return cycle_error(c->graph, id, "refers to itself without end");
 	while (path->count) {
 		id = path->at[--path->count];
 		if (++links > LONGEST_CHAIN)
-			return cycle_error(graph, id, "its target is too many links away");
-		length[id - graph->first_id] = (uint16_t)links;
+			return cycle_error(c->graph, id, "its target is too many links away");
+		*length_of(c, id) = (uint16_t)links;
+	}
+	return NULL;
+}
+
+static struct bk_error *follow_all(const struct chains *c, id_list *path)
+{
+	for (int k = 0; k < LINKS; k++) {
+		const uint32_t *ids;
+		uint32_t count = bk_own_ids(c->graph, links_in_order[k], &ids);
+
+		for (uint32_t i = 0; i < count; i++) {
+			uint16_t *length = length_of(c, ids[i]);
+			uint32_t behind;
+
+			if (*length != UNSEEN)
+				continue;
+			behind = *length_of(c, next_in_chain(c->graph, ids[i]));
+			if (__builtin_expect(behind < LONGEST_CHAIN, 1))
+				*length = (uint16_t)(behind + 1);
+			else
+				BK_TRY(follow_chain(c, ids[i], path));
+		}
 	}
 	return NULL;
 }
 
 static struct bk_error *check_chains(const struct bk_graph *graph)
 {
-	size_t own = graph->count - graph->first_id;
+	const uint32_t own = graph->count - graph->first_id;
 	BK_AUTOFREE uint16_t *length = calloc(own + 1, sizeof(*length));
-	struct bk_error *error = NULL;
+	const struct chains c = { .graph = graph, .length = length, .own_count = own };
+	struct bk_error *error;
 	id_list path = { 0 };
 
 	if (!length)
 		return bk_error_memory();
-	for (int k = 0; k < LINKS && !error; k++) {
+	for (int k = 0; k < LINKS; k++) {
 		const uint32_t *ids;
 		uint32_t count = bk_own_ids(graph, links_in_order[k], &ids);
 
-		for (uint32_t i = 0; i < count && !error; i++)
-			if (!length[ids[i] - graph->first_id])
-				error = follow_chain(graph, ids[i], length, &path);
+		for (uint32_t i = 0; i < count; i++)
+			length[ids[i] - graph->first_id] = UNSEEN;
 	}
+	error = follow_all(&c, &path);
 	bk_array_deinit(&path);
 	return error;
 }
@@ -131,59 +154,68 @@ struct visit {
 	uint32_t id, next; /* a type, and which of the types it holds comes next */
 };
 
+/* What is known of an own type: it holds nothing, or is done with; nothing; it is on the stack. */
+enum { DONE = 0, NEW, BEGUN };
+
 /* A search through containment, depth first. */
 struct search {
 	struct bk_graph *graph;
 	uint8_t *state; /* by own id */
+	uint32_t own_count;
 	BK_ARRAY(struct visit) stack;
 };
 
-enum { NEW, BEGUN, DONE };
+static inline bool is_open(const struct search *s, uint32_t id)
+{
+	const uint32_t own = id - s->graph->first_id;
+
+	return own < s->own_count && s->state[own] != DONE;
+}
 
 /* The next type that a visited one holds and that is not done with; 0 when there is none. */
 static uint32_t next_held(const struct search *s, struct visit *visit)
 {
-	const struct bk_graph *graph = s->graph;
-	const struct bk_type *t = bk_graph_type(graph, visit->id);
-	bool is_record = bk_kind_is_record(bk_kind(t));
-	uint32_t count = is_record ? bk_vlen(t) : 1;
+	const struct bk_type *t = bk_graph_type(s->graph, visit->id);
+	uint32_t held;
 
-	while (visit->next < count) {
-		uint32_t n = visit->next++;
-		uint32_t held =
-			is_record ? bk_members(t)[n].type_id : next_in_chain(graph, visit->id);
-
-		if (is_own_of(graph, held, holder_kinds) &&
-		    s->state[held - graph->first_id] != DONE)
+	if (!bk_kind_is_record(bk_kind(t))) {
+		held = next_in_chain(s->graph, visit->id);
+		return !visit->next++ && is_open(s, held) ? held : 0;
+	}
+	while (visit->next < bk_vlen(t)) {
+		held = bk_members(t)[visit->next++].type_id;
+		if (is_open(s, held))
 			return held;
 	}
 	return 0;
 }
 
+static void close_visit(struct search *s, uint32_t id)
+{
+	s->state[id - s->graph->first_id] = DONE;
+	s->graph->holders[s->graph->holder_count++] = id;
+}
+
 /* With a stack of our own: hostile input may nest as deep as it is long. */
 static struct bk_error *search_from(struct search *s, uint32_t root)
 {
-	struct bk_graph *graph = s->graph;
 	uint32_t held = root;
 
 	for (;;) {
-		struct visit *top;
+		struct visit visit = { held, 0 };
 
-		if (held) {
-			if (s->state[held - graph->first_id] == BEGUN)
-				return cycle_error(graph, held, "holds itself by value");
-			s->state[held - graph->first_id] = BEGUN;
-			if (!bk_array_push(&s->stack, (struct visit){ held, 0 }))
-				return bk_error_memory();
+		if (s->state[held - s->graph->first_id] == BEGUN)
+			return cycle_error(s->graph, held, "holds itself by value");
+		s->state[held - s->graph->first_id] = BEGUN;
+		/* most types hold nothing that is not done with: they never come onto the stack */
+		while (!(held = next_held(s, &visit))) {
+			close_visit(s, visit.id);
+			if (!s->stack.count)
+				return NULL;
+			visit = s->stack.at[--s->stack.count];
 		}
-		top = &s->stack.at[s->stack.count - 1];
-		held = next_held(s, top);
-		if (held)
-			continue;
-		s->state[top->id - graph->first_id] = DONE;
-		graph->holders[graph->holder_count++] = top->id;
-		if (!--s->stack.count)
-			return NULL;
+		if (!bk_array_push(&s->stack, visit))
+			return bk_error_memory();
 	}
 }
 
@@ -202,16 +234,24 @@ static struct bk_error *search_all(struct search *s)
 
 static struct bk_error *check_containment(struct bk_graph *graph)
 {
-	size_t own = graph->count - graph->first_id, holders = 0;
+	const uint32_t own = graph->count - graph->first_id;
 	BK_AUTOFREE uint8_t *state = calloc(own + 1, sizeof(*state));
-	struct search s = { .graph = graph, .state = state };
+	struct search s = { .graph = graph, .state = state, .own_count = own };
 	struct bk_error *error;
-	const uint32_t *ids;
+	size_t holders = 0;
 
-	for (int k = 0; k < HOLDERS; k++)
-		holders += bk_own_ids(graph, holders_in_order[k], &ids);
+	if (!state)
+		return bk_error_memory();
+	for (int k = 0; k < HOLDERS; k++) {
+		const uint32_t *ids;
+		uint32_t count = bk_own_ids(graph, holders_in_order[k], &ids);
+
+		for (uint32_t i = 0; i < count; i++)
+			state[ids[i] - graph->first_id] = NEW;
+		holders += count;
+	}
 	graph->holders = reallocarray(NULL, holders + 1, sizeof(*graph->holders));
-	if (!graph->holders || !state)
+	if (!graph->holders)
 		return bk_error_memory();
 	error = search_all(&s);
 	bk_array_deinit(&s.stack);

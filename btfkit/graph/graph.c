@@ -109,29 +109,52 @@ static void give_back(struct bk_graph *graph)
 		graph->kinds = shrunk;
 }
 
-/* Walks the section once to find where each record begins. */
+/* By kind, what record_size() is made of; a kind of no size is one that nobody has described. */
+struct record_shape {
+	uint32_t fixed, each; /* bytes, of it and for each of vlen */
+};
+
+static void describe_records(const struct bk_graph *graph, struct record_shape *shapes)
+{
+	for (uint32_t kind = 1; kind <= BK_KIND_MAX; kind++) {
+		const struct bk_type none = { .info = kind << 24 };
+		const struct bk_type one = { .info = none.info | 1 };
+		const uint64_t fixed = record_size(graph, &none);
+
+		shapes[kind].fixed = (uint32_t)fixed;
+		shapes[kind].each = (uint32_t)(record_size(graph, &one) - fixed);
+	}
+}
+
+/* Walks the section once to find where each record begins, and of what kind it is. */
 static struct bk_error *index_records(struct bk_graph *graph, size_t size)
 {
+	struct record_shape shapes[BK_KIND_MAX + 1] = { 0 };
 	size_t at = 0, most = size / sizeof(struct bk_type) + 1;
-	uint32_t own = 0;
+	uint32_t *offsets, own = 0;
+	uint8_t *kinds;
 
 	/* Room for as many as could be; pages that stay untouched cost nothing. */
-	graph->kinds = reallocarray(NULL, most, sizeof(*graph->kinds));
-	graph->offsets = reallocarray(NULL, most, sizeof(*graph->offsets));
-	if (!graph->offsets || !graph->kinds)
+	graph->kinds = kinds = reallocarray(NULL, most, sizeof(*kinds));
+	graph->offsets = offsets = reallocarray(NULL, most, sizeof(*offsets));
+	if (!offsets || !kinds)
 		return bk_error_memory();
-	while (at < size) {
+	describe_records(graph, shapes);
+	while (size - at >= sizeof(struct bk_type)) {
 		const struct bk_type *t = (const void *)(graph->types + at);
-		size_t left = size - at;
-		uint64_t length = left < sizeof(*t) ? 0 : record_size(graph, t);
+		const enum bk_kind kind = bk_kind(t);
+		const uint64_t length =
+			shapes[kind].fixed + (uint64_t)shapes[kind].each * bk_vlen(t);
 
-		if (__builtin_expect(!length || length > left || length % 4, 0))
-			return bad_record(graph, at, left);
-		graph->offsets[own] = (uint32_t)at;
-		graph->kinds[own++] = (uint8_t)bk_kind(t);
-		graph->count = graph->first_id + own;
+		if (__builtin_expect(length - 1 >= size - at || length % 4, 0))
+			break;
+		offsets[own] = (uint32_t)at;
+		kinds[own++] = (uint8_t)kind;
 		at += length;
 	}
+	graph->count = graph->first_id + own;
+	if (at < size)
+		return bad_record(graph, at, size - at);
 	give_back(graph);
 	return NULL;
 }

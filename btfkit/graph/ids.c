@@ -2,32 +2,34 @@
 /* The ids of a graph, sorted by kind: counted, then distributed. */
 #include "btfkit/graph/ids.h"
 
-static uint32_t slot_of(const struct bk_graph *graph, uint32_t own)
+/* All unknown kinds are as one. */
+static inline uint32_t slot_of(uint32_t kind)
 {
-	uint32_t kind = graph->kinds[own] & BK_KIND_MAX;
-
 	return kind < BK_KIND_COUNT ? kind : BK_KIND_COUNT;
 }
 
 bool bk_ids_sort(struct bk_graph *graph)
 {
-	uint32_t own = graph->count - graph->first_id, sum = 0;
-	uint32_t next[BK_KIND_COUNT + 1] = { 0 };
+	const uint32_t own = graph->count - graph->first_id;
+	uint32_t counts[BK_KIND_MAX + 1] = { 0 }, next[BK_KIND_COUNT + 1] = { 0 }, sum = 0;
+	uint32_t *by_kind = reallocarray(NULL, (size_t)own + 1, sizeof(*by_kind));
 
-	graph->by_kind = reallocarray(NULL, (size_t)own + 1, sizeof(*graph->by_kind));
-	if (!graph->by_kind)
+	graph->by_kind = by_kind;
+	if (!by_kind)
 		return false;
 	for (uint32_t i = 0; i < own; i++)
-		next[slot_of(graph, i)]++;
-	for (int kind = 0; kind <= BK_KIND_COUNT; kind++) {
-		uint32_t count = next[kind];
+		counts[graph->kinds[i] & BK_KIND_MAX]++;
+	for (uint32_t kind = 0; kind <= BK_KIND_MAX; kind++)
+		next[slot_of(kind)] += counts[kind];
+	for (uint32_t slot = 0; slot <= BK_KIND_COUNT; slot++) {
+		const uint32_t count = next[slot];
 
-		next[kind] = sum;
+		next[slot] = sum;
 		sum += count;
-		graph->kind_ends[kind] = sum;
+		graph->kind_ends[slot] = sum;
 	}
 	for (uint32_t i = 0; i < own; i++)
-		graph->by_kind[next[slot_of(graph, i)]++] = graph->first_id + i;
+		by_kind[next[slot_of(graph->kinds[i] & BK_KIND_MAX)]++] = graph->first_id + i;
 	return true;
 }
 

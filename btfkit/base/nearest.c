@@ -66,13 +66,10 @@ unsigned int bk_edit_distance(const char *a, const char *b, unsigned int limit)
 static struct word {
 	const char *start;
 	size_t size;
-} bare(const char *name)
+} bare(const char *name, size_t size)
 {
-	size_t size;
-
-	while (*name == '_')
-		name++;
-	size = strlen(name);
+	while (size && *name == '_')
+		name++, size--;
 	while (size && name[size - 1] == '_')
 		size--;
 	return (struct word){ name, size };
@@ -81,15 +78,36 @@ static struct word {
 /* Whether all of `word` stands in `name`, with underscores or nothing beside it. */
 static bool has_word(struct word name, struct word word)
 {
-	for (size_t at = 0; at + word.size <= name.size; at++) {
-		size_t end = at + word.size;
+	const char *at = name.start, *end = name.start + name.size;
 
-		if (memcmp(name.start + at, word.start, word.size) == 0 &&
-		    (at == 0 || name.start[at - 1] == '_') &&
-		    (end == name.size || name.start[end] == '_'))
+	while ((size_t)(end - at) >= word.size) {
+		if (*at == *word.start && memcmp(at, word.start, word.size) == 0 &&
+		    (at + word.size == end || at[word.size] == '_'))
 			return true;
+		at = memchr(at, '_', (size_t)(end - at));
+		if (!at)
+			return false;
+		at++;
 	}
 	return false;
+}
+
+static uint64_t letters_of(const char *name, size_t size)
+{
+	uint64_t letters = 0;
+
+	for (size_t i = 0; i < size; i++)
+		letters |= UINT64_C(1) << (name[i] & 63);
+	return letters;
+}
+
+/* Most names are told from others by how long they are and of what: an edit changes two letters. */
+static bool is_far(const struct bk_nearest *nearest, const char *name, size_t size)
+{
+	if (size > nearest->size + nearest->limit || nearest->size > size + nearest->limit)
+		return true;
+	return (unsigned int)__builtin_popcountll(letters_of(name, size) ^ nearest->letters) >
+	       2 * nearest->limit;
 }
 
 /*
@@ -99,26 +117,34 @@ static bool has_word(struct word name, struct word word)
  */
 static unsigned int distance(const struct bk_nearest *nearest, const char *name)
 {
-	const struct word wanted = { nearest->bare, nearest->bare_size }, other = bare(name);
+	const struct word wanted = { nearest->bare, nearest->bare_size };
+	size_t size = strnlen(name, BK_LONGEST_NEAR_NAME + 1);
+	struct word other;
 
-	if (wanted.size > BK_LONGEST_NEAR_NAME || strlen(name) > BK_LONGEST_NEAR_NAME)
+	if (wanted.size > BK_LONGEST_NEAR_NAME || size > BK_LONGEST_NEAR_NAME)
 		return nearest->limit + 1;
+	other = bare(name, size);
 	if (wanted.size && wanted.size == other.size &&
 	    memcmp(wanted.start, other.start, wanted.size) == 0)
 		return 0;
 	if (wanted.size >= SHORTEST_WORD && has_word(other, wanted))
 		return min(2, bk_edit_distance(nearest->wanted, name, 2));
+	if (is_far(nearest, name, size))
+		return nearest->limit + 1;
 	return bk_edit_distance(nearest->wanted, name, nearest->limit);
 }
 
 void bk_nearest_init(struct bk_nearest *nearest, const char *wanted)
 {
-	const struct word word = bare(wanted);
+	size_t size = strlen(wanted);
+	const struct word word = bare(wanted, size);
 
 	*nearest = (struct bk_nearest){ .wanted = wanted,
 					.bare = word.start,
 					.bare_size = word.size,
-					.limit = min(3, (unsigned int)strlen(wanted) / 3) };
+					.letters = letters_of(wanted, size),
+					.size = size,
+					.limit = min(3, (unsigned int)size / 3) };
 }
 
 /* Keeps the nearest few, the first seen of equals first. */

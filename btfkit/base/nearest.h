@@ -11,6 +11,7 @@
 #define BK_BASE_NEAREST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { BK_LONGEST_NEAR_NAME = 127, BK_MOST_NEAREST = 4 };
 
@@ -18,6 +19,8 @@ struct bk_nearest {
 	const char *wanted;
 	const char *bare;   /* `wanted` behind its first underscores */
 	size_t bare_size;   /* without its last ones */
+	uint64_t letters;   /* that `wanted` is made of: a bit (1 << c % 64) each */
+	size_t size;	    /* of `wanted` */
 	unsigned int limit; /* edits that are few enough: a third of the name, 3 at most */
 	struct bk_near_name {
 		const char *name;

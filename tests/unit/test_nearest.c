@@ -109,6 +109,41 @@ START_TEST(names_of_any_length_fit)
 }
 END_TEST
 
-TEST_SUITE(nearest, distances_count_edits, very_long_names_are_far_from_all,
-	   the_nearest_few_are_told, underscores_and_words_around_it_are_near,
-	   names_of_any_length_fit)
+/* Most are told apart before edits are counted: none of them may have been near. */
+START_TEST(what_is_near_is_found_and_nothing_else)
+{
+	static const char letters[] = "abcxyz_09";
+	const char *wanted = "scx_dispatch_q";
+	unsigned int near = 0, far = 0, state = 1;
+
+	for (int round = 0; round < 4000; round++) {
+		char name[32] = "";
+		struct bk_nearest nearest;
+
+		memcpy(name, wanted, strlen(wanted));
+		for (int edits = round % 6; edits > 0; edits--) {
+			size_t size = strlen(name), at;
+
+			state = state * 1103515245 + 12345;
+			at = (state >> 16) % size;
+			if (state >> 30 == 0) /* put in */
+				memmove(name + at + 1, name + at, size - at);
+			if (state >> 30 == 1) /* taken out */
+				memmove(name + at, name + at + 1, size - at);
+			else
+				name[at] = letters[(state >> 8) % (sizeof(letters) - 1)];
+		}
+		bk_nearest_init(&nearest, wanted);
+		bk_nearest_offer(&nearest, name);
+		ck_assert_msg((nearest.count == 1) == (bk_edit_distance(wanted, name, 3) <= 3),
+			      "%s", name);
+		*(nearest.count ? &near : &far) += 1;
+	}
+	ck_assert_uint_gt(near, 1000);
+	ck_assert_uint_gt(far, 500);
+}
+END_TEST
+
+TEST_SUITE(nearest, what_is_near_is_found_and_nothing_else, distances_count_edits,
+	   very_long_names_are_far_from_all, the_nearest_few_are_told,
+	   underscores_and_words_around_it_are_near, names_of_any_length_fit)

@@ -111,7 +111,8 @@ static struct bk_error *attempt(struct asking_libbpf *a, bool *again)
 
 	*again = false;
 	bk_libbpf_listen(a->log, LOG_SIZE, false);
-	skeleton = bk_skeleton_open(a->libbpf, a->clone.object, a->asking->no_ring, &error);
+	skeleton = bk_skeleton_open(a->libbpf, a->clone.object, a->asking->types,
+				    a->asking->no_ring, &error);
 	if (!skeleton)
 		return error;
 	status = bpf_object__load_skeleton(skeleton->skeleton);

@@ -240,7 +240,7 @@ static struct bk_error *load_and_run(struct reading *r, bool tasks)
 	struct probe_bpf *skeleton;
 
 	bk_libbpf_listen(r->log, BK_LIBBPF_LOG_SIZE, false);
-	skeleton = bk_skeleton_open(r->libbpf, r->clone.object, true, &error);
+	skeleton = bk_skeleton_open(r->libbpf, r->clone.object, NULL, true, &error);
 	if (!skeleton)
 		return error;
 	r->libbpf->bpf_program__set_autoload_(

@@ -28,8 +28,10 @@ static void prepare(const struct bk_libbpf *libbpf, bool no_ring, const struct p
 }
 
 struct probe_bpf *bk_skeleton_open(const struct bk_libbpf *libbpf, struct bk_bytes object,
-				   bool no_ring, struct bk_error **error)
+				   const char *types, bool no_ring, struct bk_error **error)
 {
+	const struct bpf_object_open_opts options = { .sz = sizeof(options),
+						      .btf_custom_path = types };
 	struct probe_bpf *opened = calloc(1, sizeof(*opened));
 	int status;
 
@@ -40,7 +42,7 @@ struct probe_bpf *bk_skeleton_open(const struct bk_libbpf *libbpf, struct bk_byt
 	}
 	opened->skeleton->data = (void *)(uintptr_t)object.data;
 	opened->skeleton->data_sz = object.size;
-	status = bpf_object__open_skeleton(opened->skeleton, NULL);
+	status = bpf_object__open_skeleton(opened->skeleton, &options);
 	if (status) {
 		probe_bpf__destroy(opened);
 		*error = bk_error_system(-status, "libbpf cannot open the probe");

@@ -12,10 +12,11 @@ enum { BK_LIBBPF_LOG_SIZE = 1 << 16 };
 
 /*
  * Opens an object that bk_clone_init() has made, with only its clones to be loaded. NULL with *error
- * where that fails. probe_bpf__destroy() ends it.
+ * where that fails. probe_bpf__destroy() ends it. `types`: a file with the kernel's, NULL: libbpf is
+ * to read them where it always does.
  */
 struct probe_bpf *bk_skeleton_open(const struct bk_libbpf *libbpf, struct bk_bytes object,
-				   bool no_ring, struct bk_error **error);
+				   const char *types, bool no_ring, struct bk_error **error);
 
 /* Whether a program of it is a clone: probe_0, probe_1, ... */
 bool bk_skeleton_is_clone(const struct bk_libbpf *libbpf, const struct probe_bpf *skeleton,

@@ -5,12 +5,16 @@
 #include "btfkit/graph/ids.h"
 #include "btfkit/graph/type_size.h"
 #include "btfkit/live/bundled.h"
+#include "btfkit/live/handed.h"
 #include "btfkit/live/places.h"
 #include "btfkit/live/surroundings.h"
 #include "btfkit/live/witness.h"
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Expressions that go into one load. */
 enum { MOST_AT_ONCE = 2000, ENOUGH_TO_SHARE = 100, ENOUGH_TO_INDEX = 20 };
@@ -93,13 +97,14 @@ static void read_answer(const struct bk_probed *probed, const struct bk_answer *
 
 struct asking_thread {
 	struct bk_error *(*ask)(const struct bk_asking *asking, struct bk_answer *answers);
-	size_t first; /* of the results */
+	struct bk_probed *const *probed;
 	struct bk_answer *answers;
 	struct bk_error *error;
 	pthread_t thread;
 	struct bk_asking asking;
 	int which;
 	bool is_running;
+	bool is_half; /* of what libbpf is asked */
 };
 
 static void take(struct bk_probe *probe, struct asking_thread *side)
@@ -107,7 +112,7 @@ static void take(struct bk_probe *probe, struct asking_thread *side)
 	int which = side->which;
 
 	for (size_t i = 0; i < side->asking.count && !side->error; i++) {
-		struct bk_probed *probed = &probe->results.at[side->first + i];
+		struct bk_probed *probed = side->probed[i];
 		struct bk_witness *witness = &probed->witnesses[which];
 		const struct bk_asked *asked = &side->asking.asked[i];
 
@@ -122,12 +127,12 @@ static void take(struct bk_probe *probe, struct asking_thread *side)
 		bk_error_destroy(side->error);
 }
 
-static struct bk_asked *list_asked(const struct bk_probe *probe, const struct asking_thread *side)
+static struct bk_asked *list_asked(const struct asking_thread *side)
 {
 	struct bk_asked *asked = calloc(side->asking.count, sizeof(*asked));
 
 	for (size_t i = 0; asked && i < side->asking.count; i++) {
-		const struct bk_probed *probed = &probe->results.at[side->first + i];
+		const struct bk_probed *probed = side->probed[i];
 
 		asked[i] = (struct bk_asked){
 			.expression = &probed->expression,
@@ -144,18 +149,26 @@ static void ask_one(struct asking_thread *side)
 	side->error = side->ask(&side->asking, side->answers);
 }
 
+/*
+ * Two halves weigh as much as the first thread, in which the kernel searches under a lock: of two
+ * processors it is to have one, so that all end together.
+ */
 static void *run_thread(void *context)
 {
-	ask_one(context);
+	struct asking_thread *side = context;
+
+	if (side->is_half)
+		(void)!nice(3);
+	ask_one(side);
 	return NULL;
 }
 
-static struct bk_error *side_init(struct asking_thread *side, const struct bk_probe *probe,
-				  size_t count, const struct bk_asking *how)
+static struct bk_error *side_init(struct asking_thread *side, size_t count,
+				  const struct bk_asking *how)
 {
 	side->asking = *how;
 	side->asking.count = count;
-	side->asking.asked = list_asked(probe, side);
+	side->asking.asked = list_asked(side);
 	side->answers = calloc(count, sizeof(*side->answers));
 	return side->asking.asked && side->answers ? NULL : bk_error_memory();
 }
@@ -197,7 +210,7 @@ static void predict(struct asking_thread *sides, size_t count)
 	for (size_t i = 1; i < count; i++)
 		for (size_t n = 0; n < sides[i].asking.count; n++)
 			sides[i].asking.asked[n].apart =
-				predicted->answers[sides[i].first - predicted->first + n].refused;
+				predicted->answers[sides[i].probed - predicted->probed + n].refused;
 }
 
 /* Loaders at once: libbpf in two threads where there is much to ask, since it takes longest. */
@@ -218,22 +231,24 @@ static void ask_sides(struct bk_probe *probe, struct asking_thread *sides, size_
 		take(probe, &sides[i]);
 }
 
-static struct bk_error *ask_some(struct bk_probe *probe, size_t first, size_t count,
-				 const struct bk_asking *how, bool offline)
+static struct bk_error *ask_some(struct bk_probe *probe, struct bk_probed *const *probed,
+				 size_t count, const struct bk_asking *how, bool offline)
 {
 	size_t half = count > ENOUGH_TO_SHARE ? count / 2 : count;
 	struct asking_thread sides[] = {
-		{ .ask = bk_ask_relocator, .which = BK_WITNESS_PREDICTED, .first = first },
-		{ .ask = bk_ask_kernel, .which = BK_WITNESS_KERNEL, .first = first },
-		{ .ask = bk_ask_libbpf, .which = BK_WITNESS_LIBBPF, .first = first },
-		{ .ask = bk_ask_libbpf, .which = BK_WITNESS_LIBBPF, .first = first + half },
+		{ .ask = bk_ask_relocator, .which = BK_WITNESS_PREDICTED, .probed = probed },
+		{ .ask = bk_ask_kernel, .which = BK_WITNESS_KERNEL, .probed = probed },
+		{ .ask = bk_ask_libbpf, .which = BK_WITNESS_LIBBPF, .probed = probed },
+		{ .ask = bk_ask_libbpf, .which = BK_WITNESS_LIBBPF, .probed = probed + half },
 	};
 	const size_t counts[] = { count, count, half, count - half };
 	size_t side_count = offline ? 1 : half < count ? 4 : 3;
 	struct bk_error *error = NULL;
 
-	for (size_t i = 0; i < side_count && !error; i++)
-		error = side_init(&sides[i], probe, counts[i], how);
+	for (size_t i = 0; i < side_count && !error; i++) {
+		sides[i].is_half = counts[i] < count;
+		error = side_init(&sides[i], counts[i], how);
+	}
 	if (!error)
 		ask_sides(probe, sides, side_count);
 	for (size_t i = 0; i < side_count; i++) {
@@ -243,12 +258,41 @@ static struct bk_error *ask_some(struct bk_probe *probe, size_t first, size_t co
 	return error;
 }
 
+static int compare_roots(const void *a, const void *b)
+{
+	const struct bk_probed *x = *(struct bk_probed *const *)a;
+	const struct bk_probed *y = *(struct bk_probed *const *)b;
+	int names = strcmp(x->expression.name, y->expression.name);
+	long kinds = (long)x->expression.root - (long)y->expression.root;
+
+	if (names || kinds)
+		return names ? names : kinds < 0 ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * By what they begin with: the kernel remembers the types of few names, and would search all it has
+ * for the others again.
+ */
+static struct bk_probed **sort_by_roots(const struct bk_probe *probe)
+{
+	struct bk_probed **order = calloc(probe->results.count + 1, sizeof(struct bk_probed *));
+
+	for (size_t i = 0; order && i < probe->results.count; i++)
+		order[i] = &probe->results.at[i];
+	if (order)
+		qsort(order, probe->results.count, sizeof(struct bk_probed *), compare_roots);
+	return order;
+}
+
 static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_graph *graph,
 				      const struct bk_names *names,
 				      const struct bk_probe_options *options)
 {
 	BK_AUTO(bk_template_deinit) struct bk_template template = { 0 };
+	BK_AUTO(bk_handed_deinit) struct bk_handed handed = { .fd = -1 };
 	BK_AUTOFREE const struct bk_graph **graphs = NULL;
+	BK_AUTOFREE struct bk_probed **order = NULL;
 	const struct bk_live_modules *modules = &probe->modules;
 	struct bk_asking how = { .template = &template,
 				 .graph = graph,
@@ -266,17 +310,23 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 	BK_TRY(error);
 	BK_TRY(bk_template_init(&template, object));
 	graphs = calloc(modules->all.count + 1, sizeof(const void *));
-	if (!graphs)
+	order = sort_by_roots(probe);
+	if (!graphs || !order)
 		return bk_error_memory();
 	graphs[how.graph_count++] = graph;
 	for (size_t i = 0; i < modules->all.count; i++)
 		graphs[how.graph_count++] = modules->all.at[i].graph;
 	how.graphs = graphs;
+	/* given types, libbpf looks into no modules */
+	if (!options->offline && probe->results.count > ENOUGH_TO_SHARE && !modules->all.count &&
+	    !graph->base)
+		bk_handed_init(&handed, graph);
+	how.types = *handed.path ? handed.path : NULL;
 	for (size_t first = 0; first < probe->results.count; first += MOST_AT_ONCE) {
 		size_t left = probe->results.count - first;
 
-		BK_TRY(ask_some(probe, first, left < MOST_AT_ONCE ? left : MOST_AT_ONCE, &how,
-				options->offline));
+		BK_TRY(ask_some(probe, order + first, left < MOST_AT_ONCE ? left : MOST_AT_ONCE,
+				&how, options->offline));
 	}
 	return NULL;
 }

@@ -24,6 +24,7 @@ struct bk_asking {
 	const struct bk_graph *const *graphs;
 	size_t graph_count;
 	const struct bk_names *names; /* of these */
+	const char *types; /* a file of them for libbpf; NULL: it reads the kernel's itself */
 	struct bk_asked *asked;
 	size_t count;
 	bool no_ring;	       /* answer through global data, as before Linux 5.8 */

@@ -120,7 +120,7 @@ START_TEST(what_is_near_is_found_and_nothing_else)
 		char name[32] = "";
 		struct bk_nearest nearest;
 
-		memcpy(name, wanted, strlen(wanted));
+		memcpy(name, wanted, strlen(wanted) + 1);
 		for (int edits = round % 6; edits > 0; edits--) {
 			size_t size = strlen(name), at;
 

@@ -43,19 +43,72 @@ static uint32_t kinds_like(enum bk_kind kind)
 	return bk_kind_is_enum(kind) ? BK_KINDS_ENUM : 1u << kind;
 }
 
+/* Names lie all over the strings: some are asked for ahead of the one that is looked at. */
+enum { AHEAD = 16 };
+
+static void offer_ids(const struct bk_graph *graph, const uint32_t *ids, uint32_t count,
+		      struct bk_nearest *nearest)
+{
+	const char *names[AHEAD];
+
+	for (uint32_t i = 0; i < count + AHEAD; i++) {
+		if (i >= AHEAD)
+			bk_nearest_offer(nearest, names[i % AHEAD]);
+		if (i < count) {
+			names[i % AHEAD] = bk_graph_name(graph, bk_graph_type(graph, ids[i]));
+			__builtin_prefetch(names[i % AHEAD]);
+		}
+	}
+}
+
 static void offer_types(const struct bk_graph *graph, uint32_t kinds, struct bk_nearest *nearest)
 {
 	for (uint32_t kind = 0; kind < BK_KIND_COUNT; kind++) {
 		const uint32_t *ids;
-		uint32_t count = kinds >> kind & 1 ? bk_own_ids(graph, kind, &ids) : 0;
+		const uint32_t count = kinds >> kind & 1 ? bk_own_ids(graph, kind, &ids) : 0;
 
-		for (uint32_t i = 0; i < count; i++) {
-			const char *name = bk_graph_name(graph, bk_graph_type(graph, ids[i]));
-
-			if (*name)
-				bk_nearest_offer(nearest, name);
-		}
+		if (count)
+			offer_ids(graph, ids, count, nearest);
 	}
+}
+
+static struct bk_error *find_near(struct bk_relocator *relocator, enum bk_kind kind,
+				  const char *stem, const char **text)
+{
+	struct bk_nearest nearest;
+	const char *near;
+
+	bk_nearest_init(&nearest, stem);
+	for (size_t i = 0; i < relocator->count; i++)
+		offer_types(relocator->graphs[i], kinds_like(kind), &nearest);
+	near = bk_nearest_text(&nearest);
+	*text = bk_arena_copy(&relocator->arena, near, strlen(near));
+	return *text && bk_array_push(&relocator->near_texts, *text) ? NULL : bk_error_memory();
+}
+
+/* The text lives as long as the relocator. */
+static struct bk_error *near_types(struct bk_relocator *relocator, enum bk_kind kind,
+				   const char *stem, const char **text)
+{
+	const size_t size = strlen(stem) + 1;
+	char *key = bk_arena_alloc(&relocator->arena, size + 1);
+	const uint32_t *number;
+	bool is_new;
+
+	if (!key)
+		return bk_error_memory();
+	key[0] = (char)('A' + bk_core_kind(kind));
+	memcpy(key + 1, stem, size);
+	number = bk_strmap_find(&relocator->near_types, key);
+	if (number) {
+		*text = relocator->near_texts.at[*number];
+		return NULL;
+	}
+	BK_TRY(find_near(relocator, kind, stem, text));
+	if (!bk_strmap_insert(&relocator->near_types, key,
+			      (uint32_t)relocator->near_texts.count - 1, &is_new))
+		return bk_error_memory();
+	return NULL;
 }
 
 /* Whether the kernel has no more of it than a declaration. */
@@ -75,7 +128,8 @@ static void explain_no_type(const struct question *q)
 	const enum bk_kind kind = bk_graph_kind(q->object->graph, q->relo->type_id);
 	const char *name = root_name(q);
 	BK_AUTOFREE char *stem = strndup(name, bk_essential_size(name));
-	struct bk_nearest nearest;
+	const char *near = "";
+	struct bk_error *error;
 
 	if (!stem) {
 		bk_sink_fail(q->sink, bk_error_memory());
@@ -86,10 +140,10 @@ static void explain_no_type(const struct question *q)
 		bk_puts(q->sink, ", which is only declared");
 		return;
 	}
-	bk_nearest_init(&nearest, stem);
-	for (size_t i = 0; i < q->relocator->count; i++)
-		offer_types(q->relocator->graphs[i], kinds_like(kind), &nearest);
-	bk_puts(q->sink, bk_nearest_text(&nearest));
+	error = near_types(q->relocator, kind, stem, &near);
+	if (error)
+		bk_sink_fail(q->sink, error);
+	bk_puts(q->sink, near);
 }
 
 /* Hostile records without a name can be nested as deep as they like. */

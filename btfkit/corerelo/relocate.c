@@ -35,6 +35,9 @@ void bk_relocator_destroy(struct bk_relocator *r)
 		bk_candidates_destroy(r->candidates[i]);
 	free(r->candidates);
 	free(r->graphs);
+	bk_strmap_deinit(&r->near_types);
+	bk_array_deinit(&r->near_texts);
+	bk_arena_deinit(&r->arena);
 	free(r);
 }
 

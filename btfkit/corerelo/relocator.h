@@ -3,6 +3,9 @@
 #ifndef BK_CORERELO_RELOCATOR_H
 #define BK_CORERELO_RELOCATOR_H
 
+#include "btfkit/base/arena.h"
+#include "btfkit/base/array.h"
+#include "btfkit/base/strmap.h"
 #include "btfkit/corerelo/candidates.h"
 #include "btfkit/corerelo/spec.h"
 
@@ -10,6 +13,10 @@ struct bk_relocator {
 	const struct bk_graph **graphs;	   /* the kernel's, then its modules' */
 	struct bk_candidates **candidates; /* of each; NULL: not asked for yet */
 	size_t count;
+	/* what is near to types that are not there, once for all relocations that ask for them */
+	struct bk_strmap near_types; /* kind and name -> number in near_texts */
+	BK_ARRAY(const char *) near_texts;
+	struct bk_arena arena; /* of both */
 };
 
 struct bk_candidate {

@@ -2,7 +2,10 @@
 /* Opening objects, and spelling their relocations once for all kernels. */
 #include "btfkit/compat/subject.h"
 
+#include "btfkit/base/strmap.h"
 #include "btfkit/corerelo/relocate.h"
+
+#include <stdio.h>
 
 static struct bk_error *spell(struct bk_compat_subject *subject, uint32_t number,
 			      struct bk_sink *sink, const char **spec)
@@ -36,6 +39,31 @@ static struct bk_error *note_site(struct bk_compat_subject *subject, uint32_t nu
 	return spell(subject, number, sink, &site->spec);
 }
 
+/* Relocations of the same kind, type and access come to the same on each kernel. */
+static struct bk_error *note_alike(struct bk_compat_subject *subject)
+{
+	BK_AUTO(bk_strmap_deinit) struct bk_strmap seen = BK_STRMAP_INIT;
+	BK_AUTO(bk_arena_deinit) struct bk_arena keys = BK_ARENA_INIT;
+	const struct bk_object *object = subject->object;
+
+	for (uint32_t i = 0; i < object->relocations.count; i++) {
+		const struct bk_core_relo *relo = &object->relocations.at[i];
+		const size_t size = strlen(relo->access) + 32;
+		char *key = bk_arena_alloc(&keys, size);
+		const uint32_t *first;
+		bool is_new;
+
+		if (!key)
+			return bk_error_memory();
+		snprintf(key, size, "%u %u %s", relo->kind, relo->type_id, relo->access);
+		first = bk_strmap_insert(&seen, key, i, &is_new);
+		if (!first)
+			return bk_error_memory();
+		subject->sites[i].alike = *first;
+	}
+	return NULL;
+}
+
 static struct bk_error *open(struct bk_compat_subject *subject, const char *spec)
 {
 	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
@@ -50,7 +78,7 @@ static struct bk_error *open(struct bk_compat_subject *subject, const char *spec
 		return bk_error_memory();
 	for (uint32_t i = 0; i < count; i++)
 		BK_TRY(note_site(subject, i, &sink));
-	return NULL;
+	return note_alike(subject);
 }
 
 struct bk_error *bk_compat_subject_init(struct bk_compat_subject *subject, const char *spec)

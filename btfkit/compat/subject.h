@@ -16,6 +16,7 @@ struct bk_compat_site {
 	const char *access, *spec;
 	const char *file; /* NULL: no line is known */
 	uint32_t line;
+	uint32_t alike; /* the first relocation that asks for the same, which may be this one */
 };
 
 /* Only the source is there of an object that cannot be read, or that is known from results alone. */

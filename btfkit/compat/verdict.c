@@ -47,19 +47,14 @@ static void judging_deinit(struct judging *judging)
 /* Of relocations that differ in nothing but their place the reason is the same. */
 static const char *known_reason(const struct judging *judging, uint32_t number)
 {
-	const struct bk_core_relo *relo = judging->subject->object->relocations.at;
-	const struct bk_relo_result *result = judging->relocated->results;
-	const struct bk_compat_relo *records = judging->result->relocations.at;
+	const struct bk_relo_result *results = judging->relocated->results;
+	const uint32_t alike = judging->subject->sites[number].alike;
 
-	for (uint32_t i = number; i-- > 0;)
-		if (records[i].reason && relo[i].type_id == relo[number].type_id &&
-		    relo[i].kind == relo[number].kind &&
-		    result[i].status == result[number].status &&
-		    result[i].cause == result[number].cause &&
-		    (result[i].status == BK_RELO_POISONED) &&
-		    strcmp(relo[i].access, relo[number].access) == 0)
-			return records[i].reason;
-	return NULL;
+	if (alike == number || results[number].status != BK_RELO_POISONED ||
+	    results[alike].status != BK_RELO_POISONED ||
+	    results[alike].cause != results[number].cause)
+		return NULL;
+	return judging->result->relocations.at[alike].reason;
 }
 
 /* Candidates in different modules disagree only where both are loaded. */

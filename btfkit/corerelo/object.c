@@ -98,6 +98,7 @@ void bk_object_destroy(struct bk_object *object)
 	bk_array_deinit(&object->insns);
 	bk_array_deinit(&object->functions);
 	bk_array_deinit(&object->references);
+	bk_array_deinit(&object->helper_calls);
 	bk_array_deinit(&object->lines);
 	bk_array_deinit(&object->relocations);
 	bk_array_deinit(&object->relocations_by_insn);

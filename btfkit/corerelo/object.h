@@ -130,6 +130,12 @@ struct bk_pointer {
 	uint32_t index;
 };
 
+/* A call of a helper, as the compiler wrote it. */
+struct bk_helper_call {
+	uint32_t function, insn;
+	int32_t number;
+};
+
 struct bk_object {
 	struct bk_graph *graph;
 	struct bk_ext_graph *ext; /* NULL: no .BTF.ext */
@@ -139,6 +145,7 @@ struct bk_object {
 	BK_ARRAY(struct bk_insn) insns;
 	BK_ARRAY(struct bk_function) functions; /* by section, then by place */
 	BK_ARRAY(struct bk_reference) references;
+	BK_ARRAY(struct bk_helper_call) helper_calls; /* by place */
 	BK_ARRAY(struct bk_line) lines;
 	/* In libbpf's order, which counts: see relocate.h. Those of functions dropped are left out. */
 	BK_ARRAY(struct bk_core_relo) relocations;

@@ -285,6 +285,28 @@ static struct bk_error *sort(struct collection *c)
 	return NULL;
 }
 
+/* All others refer to something. */
+static struct bk_error *add_helper_calls(struct bk_object *object, uint32_t index)
+{
+	const struct bk_function *function = object->functions.at + index;
+	const struct bk_insn *insns = bk_function_insns(object, function);
+
+	for (uint32_t i = 0; i < function->insn_count; i++) {
+		const struct bk_helper_call call = { index, i, insns[i].imm };
+
+		if (bk_insn_is_wide(insns + i)) {
+			i++;
+			continue;
+		}
+		if (insns[i].code != BK_CODE_CALL || insns[i].src != BK_CALL_HELPER ||
+		    bk_insn_is_poison(insns + i) || bk_object_reference(object, index, i))
+			continue;
+		if (!bk_array_push(&object->helper_calls, call))
+			return bk_error_memory();
+	}
+	return NULL;
+}
+
 struct bk_error *bk_object_add_references(struct bk_object *object)
 {
 	BK_AUTO(collection_deinit)
@@ -294,5 +316,8 @@ struct bk_error *bk_object_add_references(struct bk_object *object)
 	BK_TRY(add_relocated(&c));
 	for (uint32_t i = 0; i < object->functions.count; i++)
 		BK_TRY(add_calls(&c, i));
-	return sort(&c);
+	BK_TRY(sort(&c));
+	for (uint32_t i = 0; i < object->functions.count; i++)
+		BK_TRY(add_helper_calls(object, i));
+	return NULL;
 }

@@ -78,49 +78,55 @@ static bool is_replaced(int32_t number)
 	return number >= PROBE_READ_USER && number <= PROBE_READ_KERNEL_STR;
 }
 
-static struct bk_error *ask_helper(struct bk_asking *a, uint32_t function, uint32_t insn,
-				   int32_t number)
+static struct bk_error *add_helper(struct bk_asking *a, const struct bk_helper_call *call,
+				   enum bk_presence presence, size_t *row)
 {
+	const int32_t number = call->number;
 	const char *known = bk_helper_name((uint32_t)number);
-	enum bk_presence presence =
-		bk_kernel_has_number(a->kernel, BK_ENUM_HELPERS, (uint32_t)number);
 	char name[80];
-	size_t row = 0;
 	bool is_new = false;
 
 	if (known)
 		snprintf(name, sizeof(name), "bpf_%s", known);
 	else
 		snprintf(name, sizeof(name), "helper %d", number);
-	BK_TRY(bk_asking_add(a, BK_NEED_HELPER, name, function, &row, &is_new));
+	BK_TRY(bk_asking_add(a, BK_NEED_HELPER, name, call->function, row, &is_new));
 	if (is_new && presence == BK_MISSING && is_replaced(number))
-		bk_asking_settle(a, row, BK_MISSING, false,
+		bk_asking_settle(a, *row, BK_MISSING, false,
 				 number <= PROBE_READ_USER + 1 ? "libbpf calls bpf_probe_read"
 							       : "libbpf calls bpf_probe_read_str");
 	else if (is_new)
-		bk_asking_settle(a, row, presence, true,
+		bk_asking_settle(a, *row, presence, true,
 				 presence ? NULL : "the BTF has no enum bpf_func_id");
-	if (presence == BK_MISSING && !is_replaced(number) &&
-	    !bk_array_push(&a->calls, (struct bk_doomed_call){ row, { function, insn } }))
-		return bk_error_memory();
 	return NULL;
 }
 
+/* Programs call a few helpers thousands of times: of those with small numbers the rows are kept. */
+enum { KEPT_HELPERS = 512 };
+
 struct bk_error *bk_ask_helpers(struct bk_asking *a)
 {
-	for (uint32_t f = 0; f < a->object->functions.count; f++) {
-		const struct bk_function *function = &a->object->functions.at[f];
-		const struct bk_insn *insns = bk_function_insns(a->object, function);
+	size_t rows[KEPT_HELPERS] = { 0 }; /* number of the row + 1 */
 
-		for (uint32_t i = 0; i < function->insn_count; i++) {
-			if (bk_insn_is_wide(&insns[i])) {
-				i++;
+	for (size_t i = 0; i < a->object->helper_calls.count; i++) {
+		const struct bk_helper_call *call = &a->object->helper_calls.at[i];
+		const uint32_t number = (uint32_t)call->number;
+		const enum bk_presence presence =
+			bk_kernel_has_number(a->kernel, BK_ENUM_HELPERS, number);
+		size_t row = number < KEPT_HELPERS ? rows[number] : 0;
+
+		if (row--) {
+			if (presence != BK_MISSING)
 				continue;
-			}
-			if (insns[i].code == BK_CODE_CALL && insns[i].src == BK_CALL_HELPER &&
-			    !bk_insn_is_poison(&insns[i]) && !bk_object_reference(a->object, f, i))
-				BK_TRY(ask_helper(a, f, i, insns[i].imm));
+		} else {
+			BK_TRY(add_helper(a, call, presence, &row));
+			if (number < KEPT_HELPERS)
+				rows[number] = row + 1;
 		}
+		if (presence == BK_MISSING && !is_replaced(call->number) &&
+		    !bk_array_push(&a->calls,
+				   (struct bk_doomed_call){ row, { call->function, call->insn } }))
+			return bk_error_memory();
 	}
 	return NULL;
 }

@@ -21,6 +21,7 @@ struct fake {
 	uint32_t count;
 	struct bk_extern externs[4];
 	struct bk_reference references[4];
+	struct bk_helper_call helper_calls[8];
 	struct bk_map map;
 	const char *release, *config;
 };
@@ -39,6 +40,7 @@ static struct fake *fake_new(const char *section)
 	fake->object.functions.count = 1;
 	fake->object.externs.at = fake->externs;
 	fake->object.references.at = fake->references;
+	fake->object.helper_calls.at = fake->helper_calls;
 	fake->object.maps.at = &fake->map;
 	return fake;
 }
@@ -56,6 +58,8 @@ static void put_exit(struct fake *fake)
 
 static void put_call(struct fake *fake, int32_t helper)
 {
+	fake->helper_calls[fake->object.helper_calls.count++] =
+		(struct bk_helper_call){ .insn = fake->count, .number = helper };
 	put(fake, (struct bk_insn){ .code = BK_CODE_CALL, .imm = helper });
 }
 

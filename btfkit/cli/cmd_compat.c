@@ -23,14 +23,7 @@ static struct bk_error *add_expression(void *options, const char *text)
 
 static struct bk_error *set_threads(void *options, const char *text)
 {
-	char *end;
-	unsigned long count = strtoul(text, &end, 10);
-
-	if (*text < '0' || *text > '9' || *end || !count || count > 1024)
-		return bk_error_create(BK_ERR_USAGE, "-j takes a number from 1 to 1024, not '%s'",
-				       text);
-	((struct bk_compat_options *)options)->threads = (unsigned int)count;
-	return NULL;
+	return bk_jobs_parse(text, &((struct bk_compat_options *)options)->threads);
 }
 
 static struct bk_error *add_modules(void *options, const char *path)

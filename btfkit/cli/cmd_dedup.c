@@ -34,14 +34,7 @@ static struct bk_error *add_explain(void *options, const char *text)
 
 static struct bk_error *set_threads(void *options, const char *text)
 {
-	char *end;
-	unsigned long count = strtoul(text, &end, 10);
-
-	if (*text < '0' || *text > '9' || *end || !count || count > 1024)
-		return bk_error_create(BK_ERR_USAGE, "-j takes a number from 1 to 1024, not '%s'",
-				       text);
-	((struct dedup_options *)options)->threads = (unsigned int)count;
-	return NULL;
+	return bk_jobs_parse(text, &((struct dedup_options *)options)->threads);
 }
 
 const struct bk_option bk_dedup_options[] = {

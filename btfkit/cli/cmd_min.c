@@ -338,7 +338,7 @@ static struct bk_error *minimize(struct job *job, const struct kernel *kernel,
 	is_split = graphs[0] != NULL;
 	BK_TRY(bk_relocator_create(graphs + !is_split, 1u + is_split, &serving->relocator));
 	return bk_error_in(bk_minimal_create(serving->relocator, graphs[1], job->objects,
-					     job->opened.count, &serving->minimal),
+					     job->names.at, job->opened.count, &serving->minimal),
 			   "%s", kernel->spec->text);
 }
 

@@ -36,6 +36,18 @@ const struct bk_option bk_common_options[] = {
 	{ 0 },
 };
 
+struct bk_error *bk_jobs_parse(const char *text, unsigned int *count)
+{
+	char *end;
+	unsigned long number = strtoul(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end || !number || number > 1024)
+		return bk_error_create(BK_ERR_USAGE, "-j takes a number from 1 to 1024, not '%s'",
+				       text);
+	*count = (unsigned int)number;
+	return NULL;
+}
+
 /* getopt's own numbers for options: beyond any letter. */
 enum { FIRST_OWN = 256, FIRST_COMMON = 512, MOST_OPTIONS = 64 };
 

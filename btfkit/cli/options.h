@@ -51,6 +51,9 @@ int bk_options_end(int argc, char **argv, const char *option, const char *other)
 /* Prints help or version to standard output where they were asked for; then nothing else is done. */
 bool bk_options_answer(const struct bk_command *command, const struct bk_common *common);
 
+/* What -j takes: how many of something at once. */
+struct bk_error *bk_jobs_parse(const char *text, unsigned int *count) BK_MUST_CHECK;
+
 void bk_print_version(void);
 
 #endif

@@ -5,6 +5,14 @@
 #include "btfkit/corerelo/relocator.h"
 #include "btfkit/minimize/minimal_write.h"
 
+/* What is asked for, and of whom. */
+struct request {
+	struct bk_relocator *relocator;
+	const struct bk_graph *graph;
+	const struct bk_object *const *objects;
+	const char *const *names; /* of the objects */
+};
+
 static void forget(struct bk_minimal *minimal)
 {
 	for (size_t i = 0; i < minimal->object_count; i++) {
@@ -15,15 +23,17 @@ static void forget(struct bk_minimal *minimal)
 	minimal->btf = NULL;
 }
 
-static struct bk_error *build(struct bk_minimal *minimal, struct bk_relocator *relocator,
-			      struct bk_marks *marks, const struct bk_object *const *objects)
+static struct bk_error *build(struct bk_minimal *minimal, const struct request *request,
+			      struct bk_marks *marks)
 {
 	const struct bk_graph *root = marks->graph;
 
 	forget(minimal);
 	for (size_t i = 0; i < minimal->object_count; i++)
-		BK_TRY(bk_relocate_watched(relocator, objects[i], bk_marks_keep, marks,
-					   &minimal->relocated[i]));
+		BK_TRY(bk_error_in(bk_relocate_watched(request->relocator, request->objects[i],
+						       bk_marks_keep, marks,
+						       &minimal->relocated[i]),
+				   "%s", request->names[i]));
 	while (root->base)
 		root = root->base;
 	return bk_minimal_write(marks, root->swapped, &minimal->btf, &minimal->size,
@@ -66,31 +76,27 @@ static struct bk_error *prove(const struct bk_minimal *minimal,
 	return NULL;
 }
 
-static struct bk_error *attempt(struct bk_minimal *minimal, struct bk_relocator *relocator,
-				const struct bk_graph *graph,
-				const struct bk_object *const *objects, bool all_candidates,
-				bool *is_same)
+static struct bk_error *attempt(struct bk_minimal *minimal, const struct request *request,
+				bool all_candidates, bool *is_same)
 {
 	BK_AUTO(bk_marks_deinit) struct bk_marks marks = { 0 };
 
-	BK_TRY(bk_marks_init(&marks, graph, all_candidates));
-	BK_TRY(build(minimal, relocator, &marks, objects));
-	return prove(minimal, objects, is_same);
+	BK_TRY(bk_marks_init(&marks, request->graph, all_candidates));
+	BK_TRY(build(minimal, request, &marks));
+	return prove(minimal, request->objects, is_same);
 }
 
 /*
  * Where several types of a name match, and agree, one of them is enough; unless they disagree
  * elsewhere, or a later relocation matches another one of them, which the result shows.
  */
-static struct bk_error *minimize(struct bk_minimal *minimal, struct bk_relocator *relocator,
-				 const struct bk_graph *graph,
-				 const struct bk_object *const *objects)
+static struct bk_error *minimize(struct bk_minimal *minimal, const struct request *request)
 {
 	bool is_same;
 
-	BK_TRY(attempt(minimal, relocator, graph, objects, false, &is_same));
+	BK_TRY(attempt(minimal, request, false, &is_same));
 	if (!is_same)
-		BK_TRY(attempt(minimal, relocator, graph, objects, true, &is_same));
+		BK_TRY(attempt(minimal, request, true, &is_same));
 	if (is_same)
 		return NULL;
 	return bk_error_create(BK_ERR_UNSUPPORTED,
@@ -98,9 +104,10 @@ static struct bk_error *minimize(struct bk_minimal *minimal, struct bk_relocator
 }
 
 struct bk_error *bk_minimal_create(struct bk_relocator *relocator, const struct bk_graph *graph,
-				   const struct bk_object *const *objects, size_t count,
-				   struct bk_minimal **result)
+				   const struct bk_object *const *objects, const char *const *names,
+				   size_t count, struct bk_minimal **result)
 {
+	const struct request request = { relocator, graph, objects, names };
 	struct bk_minimal *minimal = calloc(1, sizeof(*minimal));
 	struct bk_error *error;
 
@@ -110,7 +117,7 @@ struct bk_error *bk_minimal_create(struct bk_relocator *relocator, const struct 
 	minimal->relocated = calloc(count + 1, sizeof(struct bk_relocated *));
 	minimal->object_count = count;
 	if (minimal->relocated)
-		error = minimize(minimal, relocator, graph, objects);
+		error = minimize(minimal, &request);
 	else
 		error = bk_error_memory();
 	if (error)

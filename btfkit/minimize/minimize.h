@@ -21,11 +21,12 @@ struct bk_minimal {
 
 /*
  * Makes it for a kernel that `relocator` is of, from `graph`, its last graph: split BTF of a module is
- * put together with its base. Without a single type that is asked for `types` is 0.
+ * put together with its base. Without a single type that is asked for `types` is 0. Errors that are one
+ * object's begin with its name.
  */
 struct bk_error *bk_minimal_create(struct bk_relocator *relocator, const struct bk_graph *graph,
-				   const struct bk_object *const *objects, size_t count,
-				   struct bk_minimal **minimal) BK_MUST_CHECK;
+				   const struct bk_object *const *objects, const char *const *names,
+				   size_t count, struct bk_minimal **minimal) BK_MUST_CHECK;
 
 void bk_minimal_destroy(struct bk_minimal *minimal);
 BK_DEFINE_AUTO(bk_minimal_auto, struct bk_minimal, bk_minimal_destroy)

@@ -28,10 +28,7 @@ static void put_row(struct bk_json *json, const struct bk_compat_summary *summar
 static void put_kernel(struct bk_json *json, const struct bk_compat_kernel *kernel)
 {
 	bk_json_open(json, '{');
-	bk_json_field_string(json, "source", kernel->source);
-	bk_compat_put_text(json, "release", kernel->release);
-	bk_compat_put_text(json, "arch", kernel->arch);
-	bk_compat_put_text(json, "error", kernel->error);
+	bk_compat_put_kernel(json, kernel);
 	bk_json_field_bool(json, "passed_over", kernel->is_passed_over);
 	bk_json_close(json, '}');
 }
@@ -72,9 +69,7 @@ static void put_finding(struct bk_json *json, const struct bk_compat_finding *fi
 {
 	bk_json_open(json, '{');
 	bk_json_field_u64(json, "object", finding->subject);
-	bk_json_field_string(json, "title", finding->title);
-	bk_compat_put_text(json, "own", finding->own);
-	bk_compat_put_texts(json, "places", finding->places.at, finding->places.count);
+	bk_compat_put_finding(json, finding);
 	bk_json_field_open(json, "values", '[');
 	for (size_t i = 0; i < finding->values.count; i++) {
 		bk_json_open(json, '[');

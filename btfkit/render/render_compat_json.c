@@ -21,13 +21,25 @@ void bk_compat_put_texts(struct bk_json *json, const char *key, const char *cons
 	bk_json_close(json, ']');
 }
 
-static void put_kernel(struct bk_json *json, const struct bk_compat_kernel *kernel)
+void bk_compat_put_kernel(struct bk_json *json, const struct bk_compat_kernel *kernel)
 {
-	bk_json_open(json, '{');
 	bk_json_field_string(json, "source", kernel->source);
 	bk_compat_put_text(json, "release", kernel->release);
 	bk_compat_put_text(json, "arch", kernel->arch);
 	bk_compat_put_text(json, "error", kernel->error);
+}
+
+void bk_compat_put_finding(struct bk_json *json, const struct bk_compat_finding *finding)
+{
+	bk_json_field_string(json, "title", finding->title);
+	bk_compat_put_text(json, "own", finding->own);
+	bk_compat_put_texts(json, "places", finding->places.at, finding->places.count);
+}
+
+static void put_kernel(struct bk_json *json, const struct bk_compat_kernel *kernel)
+{
+	bk_json_open(json, '{');
+	bk_compat_put_kernel(json, kernel);
 	if (kernel->modules_error)
 		bk_json_field_string(json, "modules_error", kernel->modules_error);
 	bk_json_close(json, '}');
@@ -200,9 +212,7 @@ static void put_finding(struct bk_json *json, const struct bk_compat_summary *su
 	bk_json_open(json, '{');
 	bk_json_field_string(json, "object", summary->subjects.at[finding->subject]);
 	bk_json_field_string(json, "what", finding->what);
-	bk_json_field_string(json, "title", finding->title);
-	bk_compat_put_text(json, "own", finding->own);
-	bk_compat_put_texts(json, "places", finding->places.at, finding->places.count);
+	bk_compat_put_finding(json, finding);
 	bk_json_field_open(json, "values", '[');
 	for (size_t i = 0; i < finding->values.count; i++) {
 		const struct bk_compat_value *value = &finding->values.at[i];

@@ -23,12 +23,18 @@ static uint8_t log2_dividing(uint64_t value, uint8_t most)
 	return zeros < most ? (uint8_t)zeros : most;
 }
 
-struct aligns {
+/*
+ * Most runs ask for one type, and that type and those it holds are a hundredth of a kernel's: they
+ * alone are worked out then. Who asks for more than a few gets all the rest at once.
+ */
+enum { UNKNOWN = 0xff, WANTED = 0xfe, FEW_ASKED = 8 };
+
+struct bk_aligns {
 	const struct bk_graph *graph;
-	uint8_t *logs;	 /* by id */
+	uint32_t asked; /* how many times for a record that was not known */
+	uint8_t *logs;	/* by id; or UNKNOWN, WANTED */
 	uint8_t *limits; /* by id: what the uses of a record allow; logarithms */
-	uint32_t *
-		elements; /* by id: what stands behind typedefs, qualifiers and arrays; 0: itself */
+	uint32_t *elements; /* by id: what stands behind typedefs, qualifiers, arrays; 0: itself */
 };
 
 static uint32_t find_element(const struct bk_graph *graph, uint32_t id)
@@ -45,7 +51,7 @@ static uint32_t find_element(const struct bk_graph *graph, uint32_t id)
 }
 
 /* Once for each such type: there are ten times as many members of these types. */
-static void find_elements(struct aligns *aligns)
+static void find_elements(struct bk_aligns *aligns)
 {
 	const uint32_t kinds = BK_KINDS_MODIFIER | 1u << BK_KIND_TYPEDEF | 1u << BK_KIND_ARRAY;
 
@@ -53,12 +59,12 @@ static void find_elements(struct aligns *aligns)
 		aligns->elements[ids.id] = find_element(aligns->graph, ids.id);
 }
 
-static uint32_t element(const struct aligns *aligns, uint32_t id)
+static uint32_t element(const struct bk_aligns *aligns, uint32_t id)
 {
 	return aligns->elements[id] ? aligns->elements[id] : id;
 }
 
-static void limit_uses(struct aligns *aligns)
+static void limit_uses(struct bk_aligns *aligns)
 {
 	for (struct bk_ids ids = bk_ids_of(aligns->graph, BK_KINDS_RECORD); bk_ids_next(&ids);) {
 		const struct bk_type *t = bk_graph_type(aligns->graph, ids.id);
@@ -85,7 +91,7 @@ static uint8_t explain_gap(uint64_t from_bytes, uint64_t to_bytes, uint8_t log)
 	return log;
 }
 
-static void align_record(struct aligns *aligns, uint32_t id, const struct bk_type *t)
+static void align_record(struct bk_aligns *aligns, uint32_t id, const struct bk_type *t)
 {
 	uint8_t limit = log2_dividing(t->size, aligns->limits[id]), log = 0, forced = 0;
 	struct bk_gaps gaps = bk_gaps_of(aligns->graph, t);
@@ -110,7 +116,7 @@ static void align_record(struct aligns *aligns, uint32_t id, const struct bk_typ
 	aligns->logs[id] = log < limit ? log : limit;
 }
 
-static void align_scalars(struct aligns *aligns)
+static void align_scalars(struct bk_aligns *aligns)
 {
 	const uint32_t kinds =
 		1u << BK_KIND_INT | 1u << BK_KIND_FLOAT | 1u << BK_KIND_PTR | BK_KINDS_ENUM;
@@ -120,38 +126,88 @@ static void align_scalars(struct aligns *aligns)
 			log2_dividing(bk_type_size(aligns->graph, ids.id), GREATEST_SCALAR_LOG2);
 }
 
+/* Wants what the wanted records hold; in the list of holders that stands before them. */
+static void want_held(struct bk_aligns *aligns, const struct bk_graph *graph)
+{
+	uint32_t count;
+	const uint32_t *holders = bk_graph_holders(graph, &count);
+
+	while (count--) {
+		const struct bk_type *t = bk_graph_type(graph, holders[count]);
+
+		if (aligns->logs[holders[count]] != WANTED)
+			continue;
+		for (uint32_t n = 0; n < bk_vlen(t); n++) {
+			uint32_t id = element(aligns, bk_members(t)[n].type_id);
+
+			if (aligns->logs[id] == UNKNOWN)
+				aligns->logs[id] = WANTED;
+		}
+	}
+}
+
 /* Each record stands behind those it holds. */
-static void align_records(struct aligns *aligns, const struct bk_graph *graph)
+static void align_wanted(struct bk_aligns *aligns, const struct bk_graph *graph, bool all)
 {
 	uint32_t count;
 	const uint32_t *holders = bk_graph_holders(graph, &count);
 
 	for (uint32_t i = 0; i < count; i++) {
-		const struct bk_type *t = bk_graph_type(graph, holders[i]);
+		uint32_t id = holders[i];
 
-		if (bk_kind_is_record(bk_kind(t)))
-			align_record(aligns, holders[i], t);
+		if (aligns->logs[id] == WANTED || (all && aligns->logs[id] == UNKNOWN))
+			align_record(aligns, id, bk_graph_type(graph, id));
 	}
 }
-
-struct bk_error *bk_aligns_create(const struct bk_graph *graph, uint8_t **logs)
+uint8_t bk_aligns_log2(struct bk_aligns *aligns, uint32_t id)
 {
-	struct aligns aligns = { .graph = graph };
-	BK_AUTOFREE uint8_t *limits = malloc(graph->count);
-	BK_AUTOFREE uint32_t *elements = calloc(graph->count, sizeof(*elements));
+	const struct bk_graph *graph = aligns->graph;
+	bool all = false;
 
-	*logs = calloc(graph->count, 1);
-	if (!limits || !elements || !*logs)
+	if (aligns->logs[id] == UNKNOWN) {
+		aligns->logs[id] = WANTED;
+		all = ++aligns->asked > FEW_ASKED;
+		want_held(aligns, graph);
+		if (graph->base) {
+			want_held(aligns, graph->base);
+			align_wanted(aligns, graph->base, all);
+		}
+		align_wanted(aligns, graph, all);
+	}
+	return aligns->logs[id];
+}
+
+struct bk_error *bk_aligns_create(const struct bk_graph *graph, struct bk_aligns **result)
+{
+	struct bk_aligns *aligns = calloc(1, sizeof(*aligns));
+
+	*result = aligns;
+	if (!aligns)
 		return bk_error_memory();
-	memset(limits, GREATEST_LOG2, graph->count);
-	aligns.logs = *logs;
-	aligns.limits = limits;
-	aligns.elements = elements;
-	find_elements(&aligns);
-	align_scalars(&aligns);
-	limit_uses(&aligns);
-	if (graph->base)
-		align_records(&aligns, graph->base);
-	align_records(&aligns, graph);
+	aligns->graph = graph;
+	aligns->logs = calloc(graph->count, 1);
+	aligns->limits = malloc(graph->count);
+	aligns->elements = calloc(graph->count, sizeof(*aligns->elements));
+	if (!aligns->logs || !aligns->limits || !aligns->elements) {
+		bk_aligns_destroy(aligns);
+		*result = NULL;
+		return bk_error_memory();
+	}
+	memset(aligns->limits, GREATEST_LOG2, graph->count);
+	for (struct bk_ids ids = bk_ids_of(graph, BK_KINDS_RECORD); bk_ids_next(&ids);)
+		aligns->logs[ids.id] = UNKNOWN;
+	find_elements(aligns);
+	align_scalars(aligns);
+	limit_uses(aligns);
 	return NULL;
+}
+
+void bk_aligns_destroy(struct bk_aligns *aligns)
+{
+	if (!aligns)
+		return;
+	free(aligns->logs);
+	free(aligns->limits);
+	free(aligns->elements);
+	free(aligns);
 }

@@ -8,15 +8,19 @@
 
 /*
  * Records inside records fan out: thirty anonymous ones, each holding the next twice, are a billion
- * members. Nothing compiled comes near the limits; what lies beyond stays closed.
+ * members. Nothing compiled comes near the limits: a kernel's record has thousands inside at most, all
+ * of them together two for each type. What lies beyond stays closed.
  */
-enum { MOST_NESTED = 4 << 20, USUAL_CACHELINE = 64 };
+enum { MOST_NESTED = 1 << 16, MOST_NESTED_IN_ALL = 1 << 20, MOST_A_TYPE = 16 };
+enum { USUAL_CACHELINE = 64 };
 
 struct bk_layouts {
 	const struct bk_graph *graph;
 	struct bk_layout_options options;
-	uint8_t *align_logs;  /* by id */
-	uint32_t nested_left; /* members of opened records that may still come */
+	struct bk_aligns *aligns;
+	/* members of opened records that may still come: of all types, and of the one at hand */
+	uint64_t left;
+	uint32_t left_here;
 };
 
 struct bk_error *bk_layouts_create(const struct bk_graph *graph,
@@ -31,10 +35,10 @@ struct bk_error *bk_layouts_create(const struct bk_graph *graph,
 		return bk_error_memory();
 	layouts->graph = graph;
 	layouts->options = *options;
-	layouts->nested_left = MOST_NESTED;
+	layouts->left = MOST_NESTED_IN_ALL + MOST_A_TYPE * (uint64_t)graph->count;
 	if (!layouts->options.cacheline_bytes)
 		layouts->options.cacheline_bytes = USUAL_CACHELINE;
-	error = bk_aligns_create(graph, &layouts->align_logs);
+	error = bk_aligns_create(graph, &layouts->aligns);
 	if (error) {
 		bk_layouts_destroy(layouts);
 		return error;
@@ -47,7 +51,7 @@ void bk_layouts_destroy(struct bk_layouts *layouts)
 {
 	if (!layouts)
 		return;
-	free(layouts->align_logs);
+	bk_aligns_destroy(layouts->aligns);
 	free(layouts);
 }
 
@@ -73,7 +77,7 @@ bool bk_layout_is_named_record(const struct bk_graph *graph, uint32_t id)
 
 uint32_t bk_layouts_align(const struct bk_layouts *layouts, uint32_t id)
 {
-	return 1u << layouts->align_logs[bk_skip_typedefs(layouts->graph, id)];
+	return 1u << bk_aligns_log2(layouts->aligns, bk_skip_typedefs(layouts->graph, id));
 }
 
 static void count_member(struct bk_layout_summary *summary, const struct bk_gap_member *m)
@@ -138,9 +142,10 @@ static uint32_t record_to_open(struct bk_layouts *layouts, uint32_t id, uint32_t
 		return 0;
 	record = record_inside(layouts, id);
 	count = record ? bk_vlen(bk_graph_type(layouts->graph, record)) : 0;
-	if (count > layouts->nested_left)
+	if (count > layouts->left_here || count > layouts->left)
 		return 0;
-	layouts->nested_left -= count;
+	layouts->left_here -= count;
+	layouts->left -= count;
 	return record;
 }
 
@@ -204,6 +209,7 @@ struct bk_error *bk_type_layout_init(struct bk_type_layout *layout, struct bk_la
 		.align_bytes = bk_layouts_align(layouts, id),
 		.cacheline_bytes = layouts->options.cacheline_bytes,
 	};
+	layouts->left_here = MOST_NESTED;
 	if (add_body(layout, layouts, layout->record_id, 0, 0, &layout->summary))
 		return NULL;
 	bk_type_layout_deinit(layout);

@@ -141,24 +141,6 @@ static struct bk_error *compare_inside(struct bk_comparison *c, struct bk_type_d
 	return bk_compare_members(c, old_id, new_id, type);
 }
 
-static void fill_side(const struct bk_graph *graph, struct bk_diff_type *side)
-{
-	const struct bk_type *t = bk_graph_type(graph, side->id);
-
-	if (!side->id)
-		return;
-	if (bk_kind_table[bk_kind(t)].refers)
-		side->type_id = t->type_id;
-	if (bk_kind(t) != BK_KIND_FUNC)
-		side->size_bytes = bk_type_size(graph, side->type_id ? side->type_id : side->id);
-}
-
-void bk_compare_sides(const struct bk_comparison *c, struct bk_type_diff *type)
-{
-	fill_side(c->graphs[0], &type->old);
-	fill_side(c->graphs[1], &type->new);
-}
-
 static enum bk_impact worst(enum bk_impact a, enum bk_impact b)
 {
 	return a > b ? a : b;
@@ -201,7 +183,7 @@ struct bk_error *bk_compare_types(struct bk_comparison *c, struct bk_type_diff *
 {
 	bool has_own_size = type->kind <= BK_DIFF_ENUM, resized;
 
-	bk_compare_sides(c, type);
+	bk_entry_fill_sides(c->diff, type);
 	type->change = BK_CHANGED;
 	type->first_member = (uint32_t)c->diff->members.count;
 	type->first_value = (uint32_t)c->diff->values.count;

@@ -31,9 +31,6 @@ bool bk_compare_spelling(struct bk_comparison *c, uint32_t old_id, uint32_t new_
 /* The same without what is in the braces. */
 bool bk_compare_names(struct bk_comparison *c, uint32_t old_id, uint32_t new_id);
 
-/* Fills in sizes and what is referred to, of the sides that are there. */
-void bk_compare_sides(const struct bk_comparison *c, struct bk_type_diff *type);
-
 /*
  * Appends the differences of the members of two records, sorted by where they lie; those of `type`,
  * which gets their outlines, where they are kept.
@@ -44,6 +41,22 @@ struct bk_error *bk_compare_members(struct bk_comparison *c, uint32_t old_record
 /* The same of the enumerators of two enumerations. */
 struct bk_error *bk_compare_values(struct bk_comparison *c, uint32_t old_id, uint32_t new_id)
 	BK_MUST_CHECK;
+
+/* ---- entries.c ---- */
+
+/* Fills in sizes and what is referred to, of the sides that are there. */
+void bk_entry_fill_sides(const struct bk_diff *diff, struct bk_type_diff *type);
+
+/* Room for the most results there can be: what is not used costs nothing, and none is ever moved. */
+struct bk_error *bk_entries_reserve(struct bk_diff *diff, uint64_t most) BK_MUST_CHECK;
+
+struct bk_error *bk_entries_add(struct bk_diff *diff, const struct bk_type_diff *type)
+	BK_MUST_CHECK;
+
+/* By kind, by name, and of namesakes in the order in which they were added. */
+void bk_entries_sort(struct bk_diff *diff);
+
+void bk_entries_deinit(struct bk_diff *diff);
 
 /* ---- impact.c ---- */
 

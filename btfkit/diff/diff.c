@@ -2,7 +2,6 @@
 /* The diff of two graphs: name by name, what is the same is counted, the rest compared. */
 #include "btfkit/diff/diff.h"
 
-#include "btfkit/base/heap.h"
 #include "btfkit/diff/compare.h"
 #include "btfkit/diff/groups.h"
 #include "btfkit/diff/likeness.h"
@@ -54,11 +53,7 @@ static struct bk_error *add_type(struct differ *d, const struct bk_type_diff *ty
 	}
 	diff->counts[type->change]++;
 	diff->impacts[type->impact]++;
-	if (!bk_array_push(&diff->types, *type))
-		return bk_error_memory();
-	/* namesakes come in an order that their ids do not decide */
-	diff->types.at[diff->types.count - 1].rank = (uint32_t)diff->types.count;
-	return NULL;
+	return bk_entries_add(diff, type);
 }
 
 static struct bk_error *add_lone(struct differ *d, const struct bk_group *group, uint32_t id,
@@ -73,7 +68,6 @@ static struct bk_error *add_lone(struct differ *d, const struct bk_group *group,
 				     .first_outline = (uint32_t)d->c.diff->outlines.count };
 
 	*(side ? &type.new.id : &type.old.id) = id;
-	bk_compare_sides(&d->c, &type);
 	return add_type(d, &type);
 }
 
@@ -331,18 +325,6 @@ static struct bk_error *check_selection(const struct differ *d)
 	return NULL;
 }
 
-static int compare_types(const void *a, const void *b)
-{
-	const struct bk_type_diff *x = a, *y = b;
-	int order = (int)x->kind - (int)y->kind;
-
-	if (!order)
-		order = strcmp(x->name, y->name);
-	if (!order)
-		order = x->rank < y->rank ? -1 : x->rank > y->rank;
-	return order;
-}
-
 static struct bk_error *compare_kind(struct differ *d, enum bk_diff_kind kind)
 {
 	BK_TRY(bk_groups_init(&d->groups, d->c.graphs[0], d->c.graphs[1], kind));
@@ -358,25 +340,19 @@ static const enum bk_diff_kind kinds_in_order[BK_DIFF_KINDS] = { BK_DIFF_FUNC,	 
 								 BK_DIFF_UNION,	  BK_DIFF_ENUM,
 								 BK_DIFF_TYPEDEF, BK_DIFF_VAR };
 
-/* Room for the most results there can be: what is not used costs nothing, and none is ever moved. */
-static struct bk_error *reserve_types(struct differ *d)
+static uint64_t count_types(const struct differ *d)
 {
-	struct bk_diff *diff = d->c.diff;
-	uint64_t most = 1;
+	uint64_t sum = 0;
 
 	for (int kind = 0; kind < BK_DIFF_KINDS; kind++)
-		most += bk_groups_most(d->c.graphs[0], d->c.graphs[1], kind);
-	diff->types.at = bk_zeros_create(most * sizeof(*diff->types.at));
-	if (!diff->types.at)
-		return bk_error_memory();
-	diff->types.room = most;
-	return NULL;
+		sum += bk_groups_most(d->c.graphs[0], d->c.graphs[1], kind);
+	return sum;
 }
 
 static struct bk_error *run(struct differ *d)
 {
 	BK_TRY(check_selection(d));
-	BK_TRY(reserve_types(d));
+	BK_TRY(bk_entries_reserve(d->c.diff, count_types(d)));
 	BK_TRY(differ_init(d));
 	for (int i = 0; i < BK_DIFF_KINDS; i++)
 		BK_TRY(compare_kind(d, kinds_in_order[i]));
@@ -407,8 +383,7 @@ struct bk_error *bk_diff_create(const struct bk_graph *old_graph, const struct b
 		bk_diff_destroy(diff);
 		return error;
 	}
-	if (diff->types.count)
-		qsort(diff->types.at, diff->types.count, sizeof(*diff->types.at), compare_types);
+	bk_entries_sort(diff);
 	*result = diff;
 	return NULL;
 }
@@ -417,7 +392,7 @@ void bk_diff_destroy(struct bk_diff *diff)
 {
 	if (!diff)
 		return;
-	bk_zeros_destroy(diff->types.at, diff->types.room * sizeof(*diff->types.at));
+	bk_entries_deinit(diff);
 	bk_array_deinit(&diff->members);
 	bk_array_deinit(&diff->values);
 	bk_array_deinit(&diff->outlines);

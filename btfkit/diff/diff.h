@@ -99,11 +99,10 @@ struct bk_diff_type {
 	uint64_t size_bytes; /* 0 of functions */
 };
 
-/* One type that is not the same on both sides. There may be tens of thousands. */
+/* One type that is not the same on both sides. */
 struct bk_type_diff {
 	const char *name;
 	struct bk_diff_type old, new;
-	uint32_t rank;			     /* among those of one kind and name */
 	uint32_t first_member, member_count; /* in `members` */
 	uint32_t first_value, value_count;   /* in `values` */
 	uint32_t first_outline;		     /* in `outlines`: the old one, and behind it the new */
@@ -114,10 +113,29 @@ struct bk_type_diff {
 	bool retyped; /* what a typedef or variable refers to, or the prototype */
 };
 
+/* How it is kept: there may be tens of thousands, most of which are on one side only. */
+struct bk_diff_entry {
+	uint32_t old_id, new_id;
+	uint32_t name_off; /* of the old type, if there is one, else of the new */
+	uint32_t rank;	   /* among those of one kind and name */
+	uint32_t parts;	   /* index in `parts`, plus one; 0: it has none */
+	enum bk_diff_kind kind : 8;
+	enum bk_change change : 8;
+	enum bk_impact impact : 8;
+	bool retyped;
+};
+
+/* As in struct bk_type_diff. */
+struct bk_diff_parts {
+	uint32_t first_member, member_count, first_value, value_count, first_outline;
+	uint32_t outline_counts[2];
+};
+
 struct bk_diff {
 	const struct bk_graph *old, *new;
-	BK_ARRAY(struct bk_type_diff)
-	types; /* sorted by kind, then name; in a mapping of its own */
+	BK_ARRAY(struct bk_diff_entry)
+	types; /* sorted by kind, then name; in a mapping of its own; see bk_diff_type_at() */
+	BK_ARRAY(struct bk_diff_parts) parts;
 	BK_ARRAY(struct bk_member_change) members;
 	BK_ARRAY(struct bk_value_change) values;
 	BK_ARRAY(struct bk_diff_member) outlines; /* all members of changed types, if asked for */
@@ -143,6 +161,9 @@ struct bk_diff_options {
 struct bk_error *bk_diff_create(const struct bk_graph *old_graph, const struct bk_graph *new_graph,
 				const struct bk_diff_options *options, struct bk_diff **diff)
 	BK_MUST_CHECK;
+
+/* Fills in `type`; `index` must be below the count of `types`. */
+void bk_diff_type_at(const struct bk_diff *diff, size_t index, struct bk_type_diff *type);
 
 void bk_diff_destroy(struct bk_diff *diff);
 BK_DEFINE_AUTO(bk_diff_auto, struct bk_diff, bk_diff_destroy)

@@ -31,9 +31,9 @@ enum { UNKNOWN = 0xff, WANTED = 0xfe, FEW_ASKED = 8 };
 
 struct bk_aligns {
 	const struct bk_graph *graph;
-	uint32_t asked; /* how many times for a record that was not known */
-	uint8_t *logs;	/* by id; or UNKNOWN, WANTED */
-	uint8_t *limits; /* by id: what the uses of a record allow; logarithms */
+	uint32_t asked;	    /* how many times for a record that was not known */
+	uint8_t *logs;	    /* by id; or UNKNOWN, WANTED */
+	uint8_t *limits;    /* by id: what the uses of a record allow; logarithms */
 	uint32_t *elements; /* by id: what stands behind typedefs, qualifiers, arrays; 0: itself */
 };
 

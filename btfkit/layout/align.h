@@ -8,8 +8,8 @@
 struct bk_aligns;
 
 /* For the types of `graph`, which must outlive it. */
-struct bk_error *bk_aligns_create(const struct bk_graph *graph,
-				  struct bk_aligns **aligns) BK_MUST_CHECK;
+struct bk_error *bk_aligns_create(const struct bk_graph *graph, struct bk_aligns **aligns)
+	BK_MUST_CHECK;
 
 void bk_aligns_destroy(struct bk_aligns *aligns);
 

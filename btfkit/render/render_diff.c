@@ -341,12 +341,13 @@ struct bk_error *bk_render_diff_text(struct bk_sink *sink, const struct bk_diff_
 	bk_sink_init_memory(&scratch, SIZE_MAX);
 	put_summary(&text);
 	for (size_t i = 0; i < text.diff->types.count && !report->summary; i++) {
-		const struct bk_type_diff *type = &text.diff->types.at[i];
+		struct bk_type_diff type;
 
-		if (type->change == BK_CHANGED)
-			put_changed(&text, type);
+		bk_diff_type_at(text.diff, i, &type);
+		if (type.change == BK_CHANGED)
+			put_changed(&text, &type);
 		else
-			put_lone(&text, type);
+			put_lone(&text, &type);
 	}
 	return bk_sink_finish(&scratch);
 }

@@ -28,17 +28,19 @@ static void put_outlines(struct bk_sink *sink, const struct bk_diff *diff, struc
 
 	bk_json_open(&json, '[');
 	for (size_t i = 0; i < diff->types.count; i++) {
-		const struct bk_type_diff *type = &diff->types.at[i];
-		const struct bk_diff_member *m = diff->outlines.at + type->first_outline;
+		const struct bk_diff_member *m;
+		struct bk_type_diff type;
 
-		if (!type->outline_counts[0] && !type->outline_counts[1]) {
+		bk_diff_type_at(diff, i, &type);
+		m = diff->outlines.at + type.first_outline;
+		if (!type.outline_counts[0] && !type.outline_counts[1]) {
 			bk_json_null(&json);
 			continue;
 		}
 		bk_json_open(&json, '[');
 		for (int side = 0; side < 2; side++) {
 			bk_json_open(&json, '[');
-			for (size_t n = 0; n < type->outline_counts[side]; n++)
+			for (size_t n = 0; n < type.outline_counts[side]; n++)
 				put_member(&json, side ? diff->new : diff->old, m++, scratch);
 			bk_json_close(&json, ']');
 		}

@@ -234,8 +234,12 @@ struct bk_error *bk_render_diff_json(struct bk_sink *sink, const struct bk_diff_
 	put_summary(&d.json, diff);
 	if (!report->summary) {
 		bk_json_field_open(&d.json, "types", '[');
-		for (size_t i = 0; i < diff->types.count; i++)
-			put_type(&d, &diff->types.at[i]);
+		for (size_t i = 0; i < diff->types.count; i++) {
+			struct bk_type_diff type;
+
+			bk_diff_type_at(diff, i, &type);
+			put_type(&d, &type);
+		}
 		bk_json_close(&d.json, ']');
 	}
 	bk_json_close(&d.json, '}');

@@ -525,6 +525,7 @@ static void put_head(struct bk_suggest_text *text, const struct bk_diff_report *
 struct bk_error *bk_render_suggestions(struct bk_sink *sink, const struct bk_diff_report *report)
 {
 	struct bk_suggest_text text = { .diff = report->diff, .sink = sink };
+	struct bk_type_diff type;
 	struct bk_error *error;
 
 	for (int side = 0; side < 2; side++)
@@ -537,7 +538,8 @@ struct bk_error *bk_render_suggestions(struct bk_sink *sink, const struct bk_dif
 			bk_puts(sink, "/* no differences */\n");
 	}
 	for (size_t i = 0; i < report->diff->types.count && !error; i++) {
-		text.type = &report->diff->types.at[i];
+		bk_diff_type_at(report->diff, i, &type);
+		text.type = &type;
 		error = put_type(&text);
 	}
 	for (int side = 0; side < 2; side++) {

@@ -42,6 +42,15 @@ static void put_what(struct bk_sink *sink, uint32_t what)
 			bk_printf(sink, " %s", words[bit]);
 }
 
+/* Valid until the next. */
+static const struct bk_type_diff *type_at(const struct bk_diff *diff, size_t index)
+{
+	static struct bk_type_diff type;
+
+	bk_diff_type_at(diff, index, &type);
+	return &type;
+}
+
 static void put_value(struct bk_sink *sink, const struct bk_diff_value *v)
 {
 	if (v->name)
@@ -83,7 +92,7 @@ static const char *told(const struct bk_diff *diff)
 
 	bk_sink_init_memory(&sink, SIZE_MAX);
 	for (size_t i = 0; i < diff->types.count; i++) {
-		const struct bk_type_diff *type = &diff->types.at[i];
+		const struct bk_type_diff *type = type_at(diff, i);
 
 		bk_printf(&sink, "%s %s %s", changes[type->change], bk_diff_kind_names[type->kind],
 			  type->name);
@@ -491,7 +500,7 @@ static bool has_mirrored(const struct bk_diff *a, const struct bk_type_diff *x,
 			 const struct bk_diff *b)
 {
 	for (size_t i = 0; i < b->types.count; i++) {
-		const struct bk_type_diff *y = &b->types.at[i];
+		const struct bk_type_diff *y = type_at(b, i);
 
 		if (x->old.id == y->new.id && x->new.id == y->old.id && x->kind == y->kind &&
 		    x->retyped == y->retyped && x->member_count == y->member_count &&
@@ -518,9 +527,12 @@ START_TEST(exchanged_sides_mirror_it)
 		ck_assert_uint_eq(there->unchanged, back->unchanged);
 		ck_assert_uint_eq(there->counts[BK_ADDED], back->counts[BK_REMOVED]);
 		for (size_t i = 0; i < there->types.count; i++) {
-			ck_assert_msg(has_mirrored(there, &there->types.at[i], back), "seed %u: %s",
-				      (unsigned int)seed, there->types.at[i].name);
-			compared += there->types.at[i].change == BK_CHANGED;
+			struct bk_type_diff type;
+
+			bk_diff_type_at(there, i, &type);
+			ck_assert_msg(has_mirrored(there, &type, back), "seed %u: %s",
+				      (unsigned int)seed, type.name);
+			compared += type.change == BK_CHANGED;
 		}
 		bk_diff_destroy(there);
 		bk_diff_destroy(back);

@@ -412,5 +412,5 @@ TEST_SUITE(layout, gaps_of_bytes_lie_before_members_and_at_the_end,
 	   unions_overlap_and_structs_may, records_inside_are_opened_on_request,
 	   what_fans_out_stays_closed_at_some_point, alignments_are_what_offsets_bear_out,
 	   records_are_listed_by_name_size_and_holes, what_is_no_record_is_refused,
-	   later_members_go_into_holes,
-	   alignments_do_not_depend_on_what_was_asked_before, any_types_have_a_layout)
+	   later_members_go_into_holes, alignments_do_not_depend_on_what_was_asked_before,
+	   any_types_have_a_layout)

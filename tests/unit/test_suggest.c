@@ -18,12 +18,13 @@ static const char *suggested(const struct bk_graph *old, const struct bk_graph *
 	bk_sink_init_memory(&sink, SIZE_MAX);
 	expect_ok(bk_diff_create(old, new, &(struct bk_diff_options){ 0 }, &diff));
 	for (size_t i = 0; i < diff->types.count; i++) {
-		const struct bk_type_diff *type = &diff->types.at[i];
+		struct bk_type_diff type;
 
-		if (type->change != BK_CHANGED)
+		bk_diff_type_at(diff, i, &type);
+		if (type.change != BK_CHANGED)
 			continue;
 		bk_suggestion_deinit(&suggestion);
-		expect_ok(bk_suggestion_init(&suggestion, diff, type));
+		expect_ok(bk_suggestion_init(&suggestion, diff, &type));
 		for (size_t n = 0; n < suggestion.readings.count; n++) {
 			const struct bk_reading *r = &suggestion.readings.at[n];
 

@@ -3,6 +3,7 @@
 #include "btfkit/live/read.h"
 
 #include "btfkit/graph/type_size.h"
+#include "btfkit/live/surroundings.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -133,12 +134,9 @@ static void know_number(struct bk_read *read, const char *by, long number)
 	read->known_by = by;
 }
 
-static void find_known(struct bk_read *read, const char *text)
+/* What this process is told of others, and itself; in a namespace other numbers than the kernel's. */
+static void find_known_process(struct bk_read *read, const char *text)
 {
-	char name[17] = "";
-
-	if (strncmp(text, "struct ", 7) == 0)
-		text += 7;
 	if (strcmp(text, "task_struct.pid") == 0)
 		know_number(read, "gettid()", gettid());
 	else if (strcmp(text, "task_struct.tgid") == 0 ||
@@ -146,7 +144,19 @@ static void find_known(struct bk_read *read, const char *text)
 		know_number(read, "getpid()", getpid());
 	else if (strcmp(text, "task_struct.real_parent.tgid") == 0)
 		know_number(read, "getppid()", getppid());
-	else if (strcmp(text, "task_struct.cred.uid.val") == 0)
+}
+
+static void find_known(struct bk_read *read, const char *text)
+{
+	struct bk_live_surroundings surroundings;
+	char name[17] = "";
+
+	if (strncmp(text, "struct ", 7) == 0)
+		text += 7;
+	bk_surroundings_look(&surroundings);
+	if (!surroundings.is_in_pid_namespace)
+		find_known_process(read, text);
+	if (strcmp(text, "task_struct.cred.uid.val") == 0)
 		know_number(read, "getuid()", getuid());
 	else if (strcmp(text, "task_struct.cred.egid.val") == 0)
 		know_number(read, "getegid()", getegid());
@@ -185,7 +195,7 @@ static struct bk_error *read_init(struct bk_read *read, const struct bk_graph *g
 
 	if (path->kind != BK_EXPRESSION_FIELD || strcmp(path->name, "task_struct") != 0)
 		return bk_error_create(BK_ERR_USAGE,
-				       "'%s': what can be read begins with task_struct", text);
+				       "'%s': what can be read are fields of task_struct", text);
 	read->text = strdup(text);
 	if (!read->text)
 		return bk_error_memory();

@@ -21,7 +21,10 @@ struct bk_read {
 	uint32_t hop_count;
 	uint32_t type_id; /* of the field */
 	bool is_text;	  /* a char *: what it points to is read */
-	/* What user space knows of this process, for comparison; NULL: it does not. */
+	/*
+	 * What user space knows of this process, for comparison; NULL: it does not, as in a
+	 * namespace that numbers processes in its own way.
+	 */
 	char *known;
 	const char *known_by; /* "getpid()" */
 };

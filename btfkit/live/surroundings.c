@@ -12,12 +12,16 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 /* linux/capability.h of older systems has not the last two. */
 enum { CAPABILITY_SYS_ADMIN = 21, CAPABILITY_PERFMON = 38, CAPABILITY_BPF = 39 };
+
+/* The first namespace of processes has this inode in all kernels: PROC_PID_INIT_INO. */
+static const ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
 
 /* The beginning of a small file; "" where it cannot be read. */
 static void read_start(const char *path, char *text, size_t size)
@@ -35,6 +39,7 @@ static void look_at_process(struct bk_live_surroundings *s)
 	struct __user_cap_header_struct head = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct data[2] = { 0 };
 	struct rlimit limit;
+	struct stat space;
 	char text[4096];
 
 	s->capabilities = UINT64_MAX;
@@ -43,6 +48,8 @@ static void look_at_process(struct bk_live_surroundings *s)
 	s->is_filtered = prctl(PR_GET_SECCOMP) == SECCOMP_MODE_FILTER;
 	read_start("/proc/self/uid_map", text, sizeof(text));
 	s->is_in_user_namespace = *text && !strstr(text, "4294967295");
+	s->is_in_pid_namespace =
+		stat("/proc/self/ns/pid", &space) == 0 && space.st_ino != FIRST_PID_NAMESPACE;
 	s->memlock_bytes = UINT64_MAX;
 	if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
 		s->memlock_bytes = limit.rlim_cur;

@@ -15,6 +15,7 @@ struct bk_live_surroundings {
 	unsigned int major, minor; /* of the kernel; 0: not known */
 	int unprivileged_disabled; /* kernel.unprivileged_bpf_disabled; -1: not known */
 	bool is_locked_down, is_filtered, is_in_user_namespace, has_btf, has_sysfs;
+	bool is_in_pid_namespace; /* its numbers of processes are not the kernel's */
 };
 
 /* Looks about. What cannot be found out counts as no obstacle. */

@@ -76,6 +76,24 @@ for seed in 1 2; do
 	fi
 done
 
+# In a namespace of processes their numbers are not the kernel's
+if unshare -p -f true 2>/dev/null; then
+	unshare -p -f btfkit probe --read task_struct.pid --read task_struct.comm >out 2>err
+	status=$?
+	if [ $status -eq 0 ] && ! grep -q differs out && grep -q '^task_struct.comm  "btfkit"  ' out; then
+		echo "ok a namespace of processes"
+	else
+		echo "not ok a namespace of processes: status $status, $(head -n 2 out err)"
+	fi
+	if unshare -p -f btfkit probe --self-test >out 2>err && [ "$(grep -c ^ok out)" -gt 20 ]; then
+		echo "ok the self-test in a namespace of processes"
+	else
+		echo "not ok the self-test in a namespace of processes: $(grep -v ^ok out err | head -n 3)"
+	fi
+else
+	echo "skip a namespace of processes: none can be made"
+fi
+
 # Ended in the middle, nothing stays loaded
 exec 2>/dev/null
 for wait in 0.01 0.03 0.06 0.1 0.15; do

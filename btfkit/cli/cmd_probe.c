@@ -246,7 +246,10 @@ static struct bk_error *try_objects(struct probe_options *options, const struct 
 			bk_trial_deinit(&trial);
 			return bk_error_memory();
 		}
-		if (trial.refused || (offline && trial.predicted == BK_VERDICT_FAIL))
+		if (trial.hindered)
+			*status = BK_EXIT_ERROR;
+		else if ((trial.refused || (offline && trial.predicted == BK_VERDICT_FAIL)) &&
+			 *status == BK_EXIT_OK)
 			*status = BK_EXIT_NO;
 	}
 	BK_TRY(bk_out_init(&out, &options->common));

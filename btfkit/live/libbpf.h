@@ -55,6 +55,7 @@
 	X(libbpf_minor_version) \
 	X(libbpf_probe_bpf_map_type) \
 	X(libbpf_set_print) \
+	X(libbpf_strerror) \
 	X(ring_buffer__consume) \
 	X(ring_buffer__free) \
 	X(ring_buffer__new)
@@ -73,6 +74,9 @@ struct bk_error *bk_libbpf_load(const struct bk_libbpf **libbpf) BK_MUST_CHECK;
  * NULL: it goes nowhere. Warnings only, unless `all`.
  */
 void bk_libbpf_listen(char *text, size_t size, bool all);
+
+/* Why libbpf failed: it has numbers of its own besides those of the system. */
+struct bk_error *bk_libbpf_error(const struct bk_libbpf *libbpf, int number, const char *what);
 
 /* "1.1" */
 const char *bk_libbpf_version(const struct bk_libbpf *libbpf, char *text, size_t size);

@@ -84,6 +84,16 @@ void bk_libbpf_listen(char *text, size_t size, bool all)
 		*text = '\0';
 }
 
+struct bk_error *bk_libbpf_error(const struct bk_libbpf *libbpf, int number, const char *what)
+{
+	char text[128] = "";
+
+	if (number < __LIBBPF_ERRNO__START)
+		return bk_error_system(number, "%s", what);
+	libbpf->libbpf_strerror_(number, text, sizeof(text));
+	return bk_error_create(BK_ERR_MALFORMED, "%s: %s", what, text);
+}
+
 const char *bk_libbpf_version(const struct bk_libbpf *libbpf, char *text, size_t size)
 {
 	snprintf(text, size, "%u.%u", libbpf->libbpf_major_version_(),

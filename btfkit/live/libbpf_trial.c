@@ -4,10 +4,12 @@
  * one that is refused takes all others with it.
  */
 #include "btfkit/live/libbpf.h"
+#include "btfkit/live/surroundings.h"
 #include "btfkit/live/trial.h"
 #include "btfkit/live/verifier_log.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 enum { LOG_SIZE = 1 << 20, SAID_SIZE = 1 << 14 };
 
@@ -59,9 +61,25 @@ static struct bpf_program *prepare(const struct trying *t, struct bpf_object *ob
 	return found;
 }
 
+/* A program of that type was not permitted, and nothing said of what is in it. */
+static void note_lack(struct keeping *keeping, enum bpf_prog_type type)
+{
+	struct bk_live_surroundings surroundings;
+	const char *capability;
+	char line[64];
+
+	bk_surroundings_look(&surroundings);
+	capability = bk_surroundings_lack(&surroundings, type);
+	if (!capability)
+		return;
+	snprintf(line, sizeof(line), "this process lacks %s", capability);
+	keep_line(keeping, line);
+	keeping->trial->hindered++;
+}
+
 /* What the verifier said; where it did not come to that, what libbpf did, or what the system call. */
 static struct bk_error *note_refusal(const struct trying *t, struct bk_tried_program *program,
-				     int status)
+				     enum bpf_prog_type type, int status)
 {
 	struct keeping keeping = { .trial = t->trial, .program = program };
 
@@ -72,6 +90,8 @@ static struct bk_error *note_refusal(const struct trying *t, struct bk_tried_pro
 		bk_log_decisive(t->said, keep_line, &keeping);
 	if (!program->lines.count)
 		keep_line(&keeping, strerror(-status));
+	if (!*t->log && status == -EPERM)
+		note_lack(&keeping, type);
 	return keeping.failed ? bk_error_memory() : NULL;
 }
 
@@ -81,6 +101,7 @@ static struct bk_error *try_program(const struct trying *t, struct bk_tried_prog
 						      .object_name = "btfkit_trial" };
 	const struct bk_libbpf *libbpf = t->libbpf;
 	struct bk_error *error = NULL;
+	struct bpf_program *loaded;
 	struct bpf_object *object;
 	int status;
 
@@ -88,8 +109,10 @@ static struct bk_error *try_program(const struct trying *t, struct bk_tried_prog
 	bk_libbpf_listen(t->said, SAID_SIZE, false);
 	object = libbpf->bpf_object__open_mem_(t->bytes.data, t->bytes.size, &options);
 	if (!object)
-		return bk_log_explain(t->said, bk_error_system(errno, "libbpf cannot open it"));
-	if (!prepare(t, object, program->name)) {
+		return bk_log_explain(t->said,
+				      bk_libbpf_error(libbpf, errno, "libbpf cannot open it"));
+	loaded = prepare(t, object, program->name);
+	if (!loaded) {
 		libbpf->bpf_object__close_(object);
 		return bk_error_create(BK_ERR_NOT_FOUND, "libbpf does not find the program %s",
 				       program->name);
@@ -100,7 +123,7 @@ static struct bk_error *try_program(const struct trying *t, struct bk_tried_prog
 	if (status && strstr(t->said, "bpf_object__probe_loading"))
 		error = bk_error_system(-status, "libbpf can load no program");
 	else if (status)
-		error = note_refusal(t, program, status);
+		error = note_refusal(t, program, libbpf->bpf_program__type_(loaded), status);
 	libbpf->bpf_object__close_(object);
 	return error;
 }

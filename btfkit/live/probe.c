@@ -285,6 +285,22 @@ static struct bk_probed **sort_by_roots(const struct bk_probe *probe)
 	return order;
 }
 
+/*
+ * Given types, libbpf looks into no modules, so nothing may be theirs. It need not where it may not:
+ * before 1.2 it fails then.
+ */
+static bool hands_types(const struct bk_probe *probe, const struct bk_graph *graph,
+			const struct bk_probe_options *options)
+{
+	if (options->offline || graph->base)
+		return false;
+	for (size_t i = 0; i < probe->results.count; i++)
+		if (probe->results.at[i].module)
+			return false;
+	return options->may_not_list ||
+	       (probe->results.count > ENOUGH_TO_SHARE && !probe->modules.all.count);
+}
+
 static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_graph *graph,
 				      const struct bk_names *names,
 				      const struct bk_probe_options *options)
@@ -317,9 +333,7 @@ static struct bk_error *ask_witnesses(struct bk_probe *probe, const struct bk_gr
 	for (size_t i = 0; i < modules->all.count; i++)
 		graphs[how.graph_count++] = modules->all.at[i].graph;
 	how.graphs = graphs;
-	/* given types, libbpf looks into no modules */
-	if (!options->offline && probe->results.count > ENOUGH_TO_SHARE && !modules->all.count &&
-	    !graph->base)
+	if (hands_types(probe, graph, options))
 		bk_handed_init(&handed, graph);
 	how.types = *handed.path ? handed.path : NULL;
 	for (size_t first = 0; first < probe->results.count; first += MOST_AT_ONCE) {
@@ -442,6 +456,7 @@ static bool asks_loaders(const struct bk_probe *probe)
 void bk_probe_adapt(struct bk_probe_options *options,
 		    const struct bk_live_surroundings *surroundings)
 {
+	options->may_not_list = !bk_surroundings_may_list(surroundings);
 	options->no_ring |= !bk_surroundings_since(surroundings, 5, 8);
 	if (options->as != BPF_PROG_TYPE_UNSPEC)
 		return;

@@ -54,12 +54,13 @@ struct bk_probe_options {
 	bool no_modules;       /* the types are not those of the running kernel */
 	bool no_ring;	       /* answer through global data, as before Linux 5.8 */
 	enum bpf_prog_type as; /* run the program as one of this type */
+	bool may_not_list;     /* libbpf may not look for the types of modules */
 };
 
 /*
  * Before they are used: sets what was left open, a type of UNSPEC say, to what a kernel of that release
  * has: ring buffers since 5.8, programs that are run as a system call since 5.14, raw tracepoints that
- * are since 5.10, socket filters always.
+ * are since 5.10, socket filters always. And whether modules may be looked for.
  */
 void bk_probe_adapt(struct bk_probe_options *options,
 		    const struct bk_live_surroundings *surroundings);

@@ -18,7 +18,12 @@
 #include <unistd.h>
 
 /* linux/capability.h of older systems has not the last two. */
-enum { CAPABILITY_SYS_ADMIN = 21, CAPABILITY_PERFMON = 38, CAPABILITY_BPF = 39 };
+enum {
+	CAPABILITY_NET_ADMIN = 12,
+	CAPABILITY_SYS_ADMIN = 21,
+	CAPABILITY_PERFMON = 38,
+	CAPABILITY_BPF = 39
+};
 
 /* The first namespace of processes has this inode in all kernels: PROC_PID_INIT_INO. */
 static const ino_t FIRST_PID_NAMESPACE = 0xeffffffc;
@@ -80,6 +85,36 @@ void bk_surroundings_look(struct bk_live_surroundings *s)
 static bool may(const struct bk_live_surroundings *s, int capability)
 {
 	return s->capabilities >> capability & 1 || s->capabilities >> CAPABILITY_SYS_ADMIN & 1;
+}
+
+bool bk_surroundings_may_list(const struct bk_live_surroundings *s)
+{
+	return may(s, CAPABILITY_SYS_ADMIN);
+}
+
+#define BIT(type) (UINT64_C(1) << BPF_PROG_TYPE_##type)
+
+/* Extensions may be of programs of any type. */
+static const uint64_t TRACING_TYPES = BIT(KPROBE) | BIT(TRACEPOINT) | BIT(PERF_EVENT) |
+				      BIT(RAW_TRACEPOINT) | BIT(RAW_TRACEPOINT_WRITABLE) |
+				      BIT(TRACING) | BIT(LSM) | BIT(STRUCT_OPS) | BIT(EXT);
+static const uint64_t NETWORK_TYPES =
+	BIT(SCHED_CLS) | BIT(SCHED_ACT) | BIT(XDP) | BIT(LWT_IN) | BIT(LWT_OUT) | BIT(LWT_XMIT) |
+	BIT(LWT_SEG6LOCAL) | BIT(SK_SKB) | BIT(SK_MSG) | BIT(FLOW_DISSECTOR) | BIT(CGROUP_DEVICE) |
+	BIT(CGROUP_SOCK) | BIT(CGROUP_SOCK_ADDR) | BIT(CGROUP_SOCKOPT) | BIT(CGROUP_SYSCTL) |
+	BIT(SOCK_OPS) | BIT(EXT) | UINT64_C(1) << 32 /* NETFILTER, since 6.4 */;
+
+const char *bk_surroundings_lack(const struct bk_live_surroundings *s, enum bpf_prog_type type)
+{
+	uint64_t bit = UINT64_C(1) << (type & 63);
+
+	if (!bk_surroundings_since(s, 5, 8))
+		return may(s, CAPABILITY_SYS_ADMIN) ? NULL : "CAP_SYS_ADMIN";
+	if (!may(s, CAPABILITY_BPF))
+		return "CAP_BPF";
+	if (TRACING_TYPES & bit && !may(s, CAPABILITY_PERFMON))
+		return "CAP_PERFMON";
+	return NETWORK_TYPES & bit && !may(s, CAPABILITY_NET_ADMIN) ? "CAP_NET_ADMIN" : NULL;
 }
 
 static struct bk_error *explain_capabilities(const struct bk_live_surroundings *s,

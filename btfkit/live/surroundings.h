@@ -33,6 +33,13 @@ struct bk_error *bk_surroundings_explain(const struct bk_live_surroundings *surr
 struct bk_error *bk_surroundings_explain_btf(const struct bk_live_surroundings *surroundings,
 					     struct bk_error *error) BK_MUST_CHECK;
 
+/* Whether libbpf may look for the types of modules, as it does for what is not in the kernel proper. */
+bool bk_surroundings_may_list(const struct bk_live_surroundings *surroundings);
+
+/* The capability that programs of that type need since Linux 5.8 and this process lacks, or NULL. */
+const char *bk_surroundings_lack(const struct bk_live_surroundings *surroundings,
+				 enum bpf_prog_type type);
+
 /* Whether the kernel is this release or a newer one; true where that is not known. */
 static inline bool bk_surroundings_since(const struct bk_live_surroundings *surroundings,
 					 unsigned int major, unsigned int minor)

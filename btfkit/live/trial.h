@@ -28,6 +28,7 @@ struct bk_trial {
 	const char *why;	   /* it was predicted to fail, beyond its programs; NULL */
 	BK_ARRAY(struct bk_tried_program) programs;
 	size_t refused;
+	size_t hindered; /* of these: those for which this process lacks a capability */
 };
 
 /*

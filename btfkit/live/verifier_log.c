@@ -109,6 +109,7 @@ static void pick_verifier(const char *at, void (*put)(void *, const char *), voi
 static bool says_nothing(struct line line)
 {
 	return begins(line, "libbpf: Failed to bump RLIMIT_MEMLOCK") ||
+	       begins(line, "libbpf: permission error while running as root") ||
 	       begins(line, "libbpf: failed to load object") ||
 	       begins(line, "libbpf: failed to load BPF skeleton");
 }

@@ -152,6 +152,14 @@ SEC("raw_tp/sched_switch") int guarded(void *context)
 char LICENSE[] SEC("license") = "GPL";
 end
 if clang -target bpf -O2 -g -I. -c trial.bpf.c -o trial.bpf.o 2>err; then
+	clang -target bpfeb -O2 -g -I. -c trial.bpf.c -o other.bpf.o
+	btfkit probe other.bpf.o >out 2>err
+	status=$?
+	if [ $status -eq 2 ] && grep -q 'libbpf cannot open it: Endian mismatch' err; then
+		echo "ok an object of the other byte order"
+	else
+		echo "not ok an object of the other byte order: status $status, $(head -n 3 err)"
+	fi
 	btfkit probe --json trial.bpf.o >out.json
 	got=$(jq -c '.objects[].programs[] | [.program, .accepted, .predicted]' out.json | tr -d '\n')
 	wanted='["good",true,"ok"]["careless",false,"ok"]["poisoned",false,"fail"]["guarded",true,"guarded"]'
@@ -180,6 +188,28 @@ if command -v setpriv >/dev/null; then
 	else
 		echo "not ok without privileges, offline: $(head -n 2 out)"
 	fi
+fi
+
+# As root that is left with a few capabilities
+if setpriv --inh-caps=-all,+bpf --bounding-set=-all,+bpf true 2>/dev/null; then
+	few() { setpriv --inh-caps="-all,$1" --bounding-set="-all,$1" -- "${@:2}"; }
+	# libbpf may not look for modules then
+	if few +bpf,+perfmon btfkit probe --self-test >out 2>err && [ "$(grep -c ^ok out)" -gt 20 ]; then
+		echo "ok CAP_BPF and CAP_PERFMON are enough"
+	else
+		echo "not ok CAP_BPF and CAP_PERFMON are enough: $(grep -v ^ok out err | head -n 3)"
+	fi
+	if [ -e trial.bpf.o ]; then
+		few +bpf btfkit probe trial.bpf.o >out 2>err
+		status=$?
+		if [ $status -eq 2 ] && grep -q 'this process lacks CAP_PERFMON' out; then
+			echo "ok an object without CAP_PERFMON"
+		else
+			echo "not ok an object without CAP_PERFMON: status $status, $(head -n 3 out err)"
+		fi
+	fi
+else
+	echo "skip a few capabilities: they cannot be set"
 fi
 
 # What is in the way is named, exit 2, and the prediction is still to be had

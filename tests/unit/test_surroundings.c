@@ -94,6 +94,31 @@ START_TEST(types_of_programs_that_are_too_new_are_named)
 }
 END_TEST
 
+START_TEST(what_a_type_of_program_needs_is_known)
+{
+	struct bk_live_surroundings few = good;
+
+	ck_assert_ptr_null(bk_surroundings_lack(&few, BPF_PROG_TYPE_XDP));
+	ck_assert(bk_surroundings_may_list(&few));
+	few.capabilities = 1ULL << 39; /* CAP_BPF */
+	ck_assert(!bk_surroundings_may_list(&few));
+	ck_assert_ptr_null(bk_surroundings_lack(&few, BPF_PROG_TYPE_SOCKET_FILTER));
+	ck_assert_ptr_null(bk_surroundings_lack(&few, BPF_PROG_TYPE_SYSCALL));
+	ck_assert_str_eq(bk_surroundings_lack(&few, BPF_PROG_TYPE_XDP), "CAP_NET_ADMIN");
+	ck_assert_str_eq(bk_surroundings_lack(&few, (enum bpf_prog_type)32), "CAP_NET_ADMIN");
+	ck_assert_str_eq(bk_surroundings_lack(&few, BPF_PROG_TYPE_KPROBE), "CAP_PERFMON");
+	few.capabilities |= 1ULL << 38; /* CAP_PERFMON */
+	ck_assert_ptr_null(bk_surroundings_lack(&few, BPF_PROG_TYPE_KPROBE));
+	ck_assert_str_eq(bk_surroundings_lack(&few, BPF_PROG_TYPE_EXT), "CAP_NET_ADMIN");
+	few.capabilities = 1ULL << 12; /* CAP_NET_ADMIN */
+	ck_assert_str_eq(bk_surroundings_lack(&few, BPF_PROG_TYPE_SOCKET_FILTER), "CAP_BPF");
+	few.major = 5;
+	ck_assert_str_eq(bk_surroundings_lack(&few, BPF_PROG_TYPE_XDP), "CAP_SYS_ADMIN");
+	few.capabilities = 1ULL << 21;
+	ck_assert_ptr_null(bk_surroundings_lack(&few, BPF_PROG_TYPE_XDP));
+}
+END_TEST
+
 START_TEST(missing_types_are_named)
 {
 	struct bk_live_surroundings bare = good;
@@ -151,6 +176,6 @@ START_TEST(older_kernels_are_asked_otherwise)
 }
 END_TEST
 
-TEST_SUITE(surroundings, each_obstacle_is_named, the_limit_of_locked_memory_is_named,
-	   types_of_programs_that_are_too_new_are_named, missing_types_are_named,
-	   releases_are_compared, older_kernels_are_asked_otherwise)
+TEST_SUITE(surroundings, what_a_type_of_program_needs_is_known, each_obstacle_is_named,
+	   the_limit_of_locked_memory_is_named, types_of_programs_that_are_too_new_are_named,
+	   missing_types_are_named, releases_are_compared, older_kernels_are_asked_otherwise)

@@ -46,7 +46,8 @@ const struct bk_option bk_dedup_options[] = {
 	  offsetof(struct dedup_options, into), NULL },
 	{ 0, "distill", NULL, "with --base: what is needed of the base, as FILE.base or .BTF.base",
 	  offsetof(struct dedup_options, distill), NULL },
-	{ 'j', "jobs", "N", "open N sources at once", 0, set_threads },
+	{ 'j', "jobs", "N", "use N threads (default: for large sources, as many as processors)", 0,
+	  set_threads },
 	{ 0, "explain", "NAME", "tell why several types of that name are left", 0, add_explain },
 	{ 0, "explain-all", NULL, "tell it of all names, and what keeps most of them apart",
 	  offsetof(struct dedup_options, explain_all), NULL },
@@ -282,10 +283,22 @@ static void on_read(void *context, uint32_t input, size_t offset)
 		bk_progress_step(&merge->progress);
 }
 
+/* More would mostly wait for each other: what is new is settled by one at a time. */
+static unsigned int threads_for(const struct dedup_options *options)
+{
+	enum { ENOUGH = 4 };
+	unsigned int processors = bk_processor_count();
+
+	if (options->threads)
+		return options->threads;
+	return processors < ENOUGH ? processors : ENOUGH;
+}
+
 static struct bk_error *deduplicate(struct merge *merge, const struct dedup_options *options,
 				    enum bk_dedup_order order, struct bk_dedup **dedup)
 {
 	const struct bk_dedup_options how = { .base = merge->base,
+					      .threads = threads_for(options),
 					      .sort = options->sort,
 					      .order = order,
 					      .without_ids = !explains(options),

@@ -9,12 +9,25 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+static void stop_looking(const struct bk_classes *classes)
+{
+	if (classes->looking)
+		pthread_rwlock_wrlock(classes->looking);
+}
+
+static void go_on_looking(const struct bk_classes *classes)
+{
+	if (classes->looking)
+		pthread_rwlock_unlock(classes->looking);
+}
+
 static bool resize(struct bk_classes *classes, uint32_t slot_count)
 {
 	struct bk_class_slot *slots = calloc(slot_count, sizeof(*slots));
 
 	if (!slots)
 		return false;
+	stop_looking(classes);
 	for (uint32_t i = 0; i < classes->slot_count; i++) {
 		uint32_t at = classes->slots[i].hash & (slot_count - 1);
 
@@ -27,6 +40,7 @@ static bool resize(struct bk_classes *classes, uint32_t slot_count)
 	free(classes->slots);
 	classes->slots = slots;
 	classes->slot_count = slot_count;
+	go_on_looking(classes);
 	return true;
 }
 
@@ -38,12 +52,14 @@ static bool resize_names(struct bk_classes *classes, uint32_t bits)
 
 	if (!slots)
 		return false;
+	stop_looking(classes);
 	classes->names = slots;
 	classes->name_shift = 32 - bits;
 	for (uint32_t i = 0; i < count; i++)
 		if (old[i].class_no)
 			*bk_name_slot(classes, old[i].name) = old[i];
 	free(old);
+	go_on_looking(classes);
 	return true;
 }
 
@@ -55,7 +71,8 @@ bool bk_classes_init(struct bk_classes *classes)
 	if (resize(classes, 1 << 12) && resize_names(classes, 10) &&
 	    bk_array_push(&classes->records, 0) &&
 	    bk_class_add(classes, nothing, 1) == BK_CLASS_NONE &&
-	    bk_class_add(classes, nothing, BK_WORD_TAIL) == BK_CLASS_VOID)
+	    bk_class_add(classes, nothing, BK_WORD_TAIL) == BK_CLASS_VOID &&
+	    bk_class_add(classes, nothing, BK_WORD_TAIL) == BK_CLASS_OPEN)
 		return true;
 	bk_classes_deinit(classes);
 	return false;
@@ -95,14 +112,31 @@ void bk_classes_close(struct bk_classes *classes)
 	classes->names = NULL;
 }
 
+/* Room for a class more, and for a record. */
+static bool make_room(struct bk_classes *classes, uint32_t word_count)
+{
+	bool ok;
+
+	if (word_count > UINT32_MAX - classes->records.count)
+		return false;
+	if (classes->list.room - classes->list.count >= 1 &&
+	    classes->sibling.room - classes->sibling.count >= 1 &&
+	    classes->records.room - classes->records.count >= word_count)
+		return true;
+	stop_looking(classes);
+	ok = bk_array_reserve(&classes->list, 1) && bk_array_reserve(&classes->sibling, 1) &&
+	     bk_array_reserve(&classes->records, word_count);
+	go_on_looking(classes);
+	return ok;
+}
+
 bool bk_class_define(struct bk_classes *classes, uint32_t class_no, const uint32_t *record,
 		     uint32_t word_count)
 {
-	if (word_count > UINT32_MAX - classes->records.count ||
-	    !bk_array_reserve(&classes->records, word_count))
+	if (!make_room(classes, word_count))
 		return false;
 	memcpy(classes->records.at + classes->records.count, record, 4 * (size_t)word_count);
-	classes->list.at[class_no].record = (uint32_t)classes->records.count;
+	bk_shared_set(&classes->list.at[class_no].record, (uint32_t)classes->records.count);
 	classes->records.count += word_count;
 	return true;
 }
@@ -111,46 +145,49 @@ uint32_t bk_class_add(struct bk_classes *classes, const uint32_t *record, uint32
 {
 	uint32_t class_no = (uint32_t)classes->list.count;
 
-	if (!bk_array_reserve(&classes->list, 1) || !bk_array_push(&classes->sibling, 0))
+	if (!make_room(classes, word_count))
 		return 0;
 	classes->list.at[class_no] = (struct bk_class){ 0 };
 	if (!bk_class_define(classes, class_no, record, word_count))
 		return 0;
 	classes->list.count++;
+	classes->sibling.at[classes->sibling.count++] = 0;
 	return class_no;
 }
 
-uint32_t bk_class_find(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
-		       struct bk_class_slot **slot)
+uint32_t bk_class_find(const struct bk_classes *classes, const uint32_t *record,
+		       uint32_t word_count, uint32_t *hash)
 {
 	size_t size = 4 * (size_t)word_count;
-	uint32_t hash =
-		(uint32_t)XXH3_64bits_withSeed(record, size, classes->seed) & classes->hash_mask;
-	uint32_t at = hash & (classes->slot_count - 1);
+	uint32_t mask = classes->slot_count - 1, at, class_no;
 
-	for (; classes->slots[at].class_no; at = (at + 1) & (classes->slot_count - 1)) {
+	*hash = (uint32_t)XXH3_64bits_withSeed(record, size, classes->seed) & classes->hash_mask;
+	for (at = *hash & mask; (class_no = bk_shared_get(&classes->slots[at].class_no));
+	     at = (at + 1) & mask) {
 		const uint32_t *other;
 
-		if (classes->slots[at].hash != hash)
+		if (classes->slots[at].hash != *hash)
 			continue;
 		/* the first two words tell how long a record is */
-		other = bk_class_record(classes, classes->slots[at].class_no);
+		other = bk_class_record(classes, class_no);
 		if (other[BK_WORD_INFO] == record[BK_WORD_INFO] && memcmp(other, record, size) == 0)
-			return classes->slots[at].class_no;
+			return class_no;
 	}
-	*slot = &classes->slots[at];
-	(*slot)->hash = hash;
 	return 0;
 }
 
 uint32_t bk_class_enter(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
-			struct bk_class_slot *slot)
+			uint32_t hash)
 {
-	uint32_t class_no = bk_class_add(classes, record, word_count);
+	uint32_t class_no = bk_class_add(classes, record, word_count), mask, at;
 
 	if (!class_no)
 		return 0;
-	slot->class_no = class_no;
+	mask = classes->slot_count - 1;
+	for (at = hash & mask; classes->slots[at].class_no; at = (at + 1) & mask)
+		;
+	classes->slots[at].hash = hash;
+	bk_shared_set(&classes->slots[at].class_no, class_no);
 	classes->count++;
 	if (classes->count >= classes->slot_count / 4 * 3 &&
 	    !resize(classes, 2 * classes->slot_count))
@@ -167,7 +204,9 @@ uint32_t bk_class_name(struct bk_classes *classes, const uint32_t *record, uint3
 		return 0;
 	slot = bk_name_slot(classes, record[BK_WORD_NAME]);
 	classes->sibling.at[class_no] = slot->class_no;
-	*slot = (struct bk_name_slot){ record[BK_WORD_NAME], class_no };
+	if (!slot->class_no)
+		slot->name = record[BK_WORD_NAME];
+	bk_shared_set(&slot->class_no, class_no);
 	classes->name_count++;
 	if (classes->name_count >= 1u << (31 - classes->name_shift) &&
 	    !resize_names(classes, 33 - classes->name_shift))

@@ -11,11 +11,14 @@
 
 #include "btfkit/base/array.h"
 #include "btfkit/dedup/record_words.h"
+#include "btfkit/dedup/shared.h"
+
+#include <pthread.h>
 
 enum {
 	BK_CLASS_NONE = 0,	       /* not known yet */
 	BK_CLASS_VOID = 1,	       /* type id 0 */
-	BK_CLASS_OPEN = -1,	       /* being found out: see settle.c */
+	BK_CLASS_OPEN = 2,	       /* being found out: see settle.c; its record is like none */
 	BK_KIND_ENDLESS = BK_KIND_MAX, /* the kind in the record of a class of endless types */
 };
 
@@ -46,6 +49,11 @@ struct bk_classes {
 	uint32_t name_count, name_shift; /* 32 - log2 of how many slots there are */
 	uint64_t seed;
 	uint32_t hash_mask; /* all ones; fewer in tests, so that hashes collide */
+	/*
+	 * Other threads hold it for reading while they look; NULL where there are none. One thread
+	 * adds, and takes it for writing where an array must move.
+	 */
+	pthread_rwlock_t *looking;
 };
 
 /* What types of one name and sort have in common is a class from the first of them on: C's tags. */
@@ -78,7 +86,7 @@ static inline bool bk_is_forward(uint32_t info)
 
 static inline const uint32_t *bk_class_record(const struct bk_classes *classes, uint32_t class_no)
 {
-	return classes->records.at + classes->list.at[class_no].record;
+	return classes->records.at + bk_shared_get(&classes->list.at[class_no].record);
 }
 
 static inline enum bk_kind bk_class_kind(const struct bk_classes *classes, uint32_t class_no)
@@ -106,13 +114,13 @@ uint32_t bk_class_add(struct bk_classes *classes, const uint32_t *record, uint32
 bool bk_class_define(struct bk_classes *classes, uint32_t class_no, const uint32_t *record,
 		     uint32_t word_count);
 
-/* The class of exactly that record, and where there is none, a free slot for bk_class_enter(). */
-uint32_t bk_class_find(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
-		       struct bk_class_slot **slot);
+/* The class of exactly that record, which has that hash; 0 if there is none. */
+uint32_t bk_class_find(const struct bk_classes *classes, const uint32_t *record,
+		       uint32_t word_count, uint32_t *hash);
 
 /* Adds a class that bk_class_find() did not find, to be found from now on. */
 uint32_t bk_class_enter(struct bk_classes *classes, const uint32_t *record, uint32_t word_count,
-			struct bk_class_slot *slot);
+			uint32_t hash);
 
 /* Where a name is looked for first. */
 static inline uint32_t bk_name_place(const struct bk_classes *classes, uint32_t name)
@@ -120,7 +128,7 @@ static inline uint32_t bk_name_place(const struct bk_classes *classes, uint32_t 
 	return name * ((uint32_t)classes->seed | 1) >> classes->name_shift;
 }
 
-/* The slot of a name, or the free one where it belongs. */
+/* The slot of a name, or the free one where it belongs: for who adds, as it may not stay free. */
 static inline struct bk_name_slot *bk_name_slot(const struct bk_classes *classes, uint32_t name)
 {
 	uint32_t at = bk_name_place(classes, name), last = UINT32_MAX >> classes->name_shift;
@@ -130,11 +138,28 @@ static inline struct bk_name_slot *bk_name_slot(const struct bk_classes *classes
 	return &classes->names[at];
 }
 
+/*
+ * The newest nominal class of a name, 0 if there is none yet. In any thread, so each slot's class
+ * is read once: where it was 0 another name may have come into the slot by the next moment.
+ */
+static inline uint32_t bk_class_of_name(const struct bk_classes *classes, uint32_t name)
+{
+	uint32_t at = bk_name_place(classes, name), last = UINT32_MAX >> classes->name_shift;
+	uint32_t class_no;
+
+	while ((class_no = bk_shared_get(&classes->names[at].class_no))) {
+		if (classes->names[at].name == name)
+			break;
+		at = at == last ? 0 : at + 1;
+	}
+	return class_no;
+}
+
 /* The nominal class of a name and sort, 0 if there is none yet. */
 static inline uint32_t bk_class_named(const struct bk_classes *classes, uint32_t name,
 				      enum bk_sort sort)
 {
-	uint32_t class_no = bk_name_slot(classes, name)->class_no;
+	uint32_t class_no = bk_class_of_name(classes, name);
 
 	while (class_no && bk_sort_of(bk_class_record(classes, class_no)[BK_WORD_INFO]) != sort)
 		class_no = classes->sibling.at[class_no];

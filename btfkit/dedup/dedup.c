@@ -61,6 +61,16 @@
  * O(references * log(types)) for the tainted types, which is all of them only where different
  * kernels are merged.
  *
+ * Threads. The first pass, which is nearly all of the time, can be done by several (windows.c): each
+ * looks at some ten thousand types of the input, and finds the classes of those that have one; what is
+ * left, the types that were never seen before, is settled by one thread at a time, in the order of the
+ * input. So classes are made by one hand, and nothing must be put together afterwards. Which thread
+ * was quicker decides what number a class gets, and by which way a type finds it; never which types
+ * are of one class: a class has one record, and no two have the same. Nor does anything else depend on
+ * it. The first definition of a name is the first one in the input, since definitions are settled in
+ * order; even if it were another, the refinement would come to the same classes, as there is only one
+ * coarsest consistent way. And the result is numbered by the order of the types.
+ *
  * Malformed input. No graph is made of the inputs, which would take longer than all of this. A
  * record that equals a known one is as sound as that; of those that are new, names and references
  * are checked (settle.c). What is left are circles that no type can have. They are still there in
@@ -178,6 +188,7 @@ static struct bk_error *init_texts(struct attempt *a)
 		return bk_error_memory();
 	a->stream->read = a->options->read;
 	a->stream->context = a->options->context;
+	a->stream->window_types = a->options->window_types;
 	if (a->options->hash_bits)
 		a->stream->classes.hash_mask = (1u << a->options->hash_bits) - 1;
 	return NULL;
@@ -221,6 +232,7 @@ static void begin_unit(const struct attempt *a, struct bk_unit *unit)
 	s->of = unit->first_id > 1 ? a->split_of : s->class_of + s->type_count;
 	s->map_from = bk_stream_map_from(s, unit);
 	s->names_end = unit->first_string + (uint32_t)unit->strings.size;
+	s->texts_end = s->is_mapped ? UINT32_MAX : (uint32_t)s->texts.size;
 	s->limit = unit->first_id + bk_unit_most(unit);
 	s->of[0] = BK_CLASS_VOID;
 	unit->first = s->type_count + (unit->first_id > 1 ? 0 : 1);
@@ -269,7 +281,7 @@ static struct bk_error *read_unit(struct attempt *a, uint32_t n)
 	bk_stream_give_back(s, unit, 0);       /* which fetches its beginning */
 	BK_TRY(read_texts(a, unit));
 	begin_unit(a, unit);
-	if (!bk_stream_unit(s))
+	if (!bk_stream_unit(s, a->options->threads))
 		return unit_fault(a, n);
 	end_unit(a);
 	if (!has_base(a) || n)
@@ -449,6 +461,7 @@ static void deinit_attempt(struct attempt *a)
 	bk_array_deinit(&s->map);
 	bk_array_deinit(&s->scratch);
 	bk_array_deinit(&s->open);
+	bk_stream_free_windows(s);
 	free(s);
 }
 

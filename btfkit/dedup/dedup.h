@@ -22,13 +22,16 @@ struct bk_dedup_options {
 	 * Inputs that are split BTF are taken to be so on this one. NULL: none.
 	 */
 	const struct bk_graph *base;
+	unsigned int threads;	   /* for large inputs so many are used; 0 is 1 */
 	bool sort;		   /* types without a name first, then by name */
 	bool without_ids;	   /* bk_dedup_new_id() will not be asked */
 	enum bk_dedup_order order; /* the result's byte order; KEEP: the first input's */
 	uint32_t hash_bits;	   /* for tests: so few bits of hashes are used; 0: all */
+	uint32_t window_types; /* for tests: so many at a time, in threads at any size; 0: many */
 	/*
 	 * Called now and then while input number `input` is read, NULL: not. What stands before
-	 * `offset` of its BTF will hardly be looked at again.
+	 * `offset` of its BTF will hardly be looked at again. In any of the threads, one call at a
+	 * time.
 	 */
 	void (*read)(void *context, uint32_t input, size_t offset);
 	void *context;

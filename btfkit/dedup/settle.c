@@ -26,6 +26,7 @@ static const char *string_at(const struct bk_stream *s, uint32_t name_off)
 uint32_t bk_stream_text(struct bk_stream *s, uint32_t name_off)
 {
 	struct bk_error *error;
+	uint32_t text;
 
 	if (name_off >= s->names_end) {
 		bk_stream_fault(s, BK_FAULT_TYPES);
@@ -33,15 +34,27 @@ uint32_t bk_stream_text(struct bk_stream *s, uint32_t name_off)
 	}
 	if (!s->is_mapped || name_off < s->map_from)
 		return name_off;
-	if (s->map.at[name_off - s->map_from] != (uint32_t)BK_TEXT_UNKNOWN)
-		return s->map.at[name_off - s->map_from];
-	error = bk_texts_add(&s->texts, string_at(s, name_off), &s->map.at[name_off - s->map_from]);
+	text = s->map.at[name_off - s->map_from];
+	if (text != (uint32_t)BK_TEXT_UNKNOWN)
+		return text;
+	error = bk_texts_add(&s->texts, string_at(s, name_off), &text);
 	if (error) {
 		bk_error_destroy(error);
-		s->map.at[name_off - s->map_from] = BK_TEXT_UNKNOWN;
 		bk_stream_fault(s, BK_FAULT_MEMORY);
+		return BK_TEXT_UNKNOWN;
 	}
-	return s->map.at[name_off - s->map_from];
+	bk_shared_set(&s->map.at[name_off - s->map_from], text);
+	return text;
+}
+
+/* The same where it may not be added. */
+static uint32_t known_text(const struct bk_stream *s, uint32_t name_off)
+{
+	if (name_off >= s->names_end)
+		return BK_TEXT_UNKNOWN;
+	if (!s->is_mapped || name_off < s->map_from)
+		return name_off;
+	return bk_shared_peek(&s->map.at[name_off - s->map_from]);
 }
 
 bool bk_stream_reenter(struct bk_stream *s, struct bk_unit *unit)
@@ -86,7 +99,7 @@ uint32_t bk_stream_translate(struct bk_stream *s, const uint32_t *record)
 	for (uint32_t n = 0; n < refs; n++) {
 		uint32_t at = bk_ref_word(words, n);
 
-		to[at] = s->of[to[at]];
+		to[at] = bk_stream_class(s, to[at]);
 	}
 	if (bk_info_kind(record[BK_WORD_INFO]) == BK_KIND_FWD)
 		to[BK_WORD_TYPE] = 0; /* means nothing, and gcc 12 leaves a stray number there */
@@ -176,7 +189,7 @@ static uint32_t find_or_add(struct bk_stream *s, const uint32_t *record, uint32_
 {
 	const uint32_t *translated = s->scratch.at;
 	uint32_t *in_target, class_no;
-	struct bk_class_slot *slot;
+	uint32_t hash;
 
 	if (is_kept(record))
 		return bk_stream_check(s, record, translated)
@@ -190,15 +203,15 @@ static uint32_t find_or_add(struct bk_stream *s, const uint32_t *record, uint32_
 		if (!bk_stream_check(s, record, translated))
 			return 0;
 		class_no = bk_class_add(&s->classes, translated, count);
-		*slot_in_target(s, translated) = class_no; /* the list may have moved */
+		bk_shared_set(slot_in_target(s, translated), class_no); /* which may have moved */
 		return class_no;
 	}
-	class_no = bk_class_find(&s->classes, translated, count, &slot);
+	class_no = bk_class_find(&s->classes, translated, count, &hash);
 	if (class_no)
 		return class_no;
 	if (!bk_stream_check(s, record, translated))
 		return 0;
-	return bk_class_enter(&s->classes, translated, count, slot);
+	return bk_class_enter(&s->classes, translated, count, hash);
 }
 
 /* The class of a record that is not nominal and whose references have classes. */
@@ -212,6 +225,35 @@ static uint32_t classify(struct bk_stream *s, const uint32_t *record)
 	if (!class_no && !s->fault)
 		bk_stream_fault(s, BK_FAULT_MEMORY);
 	return class_no;
+}
+
+uint32_t bk_find_class(const struct bk_stream *s, struct bk_window *window, const uint32_t *record)
+{
+	const struct bk_words *words = bk_words_of(record);
+	uint32_t count = bk_word_count(record), refs = bk_ref_count(record),
+		 names = bk_name_count(record), hash;
+	uint32_t *to;
+
+	window->scratch.count = 0;
+	if (is_kept(record) || !bk_array_reserve(&window->scratch, count))
+		return 0;
+	to = window->scratch.at;
+	memcpy(to, record, 4 * (size_t)count);
+	for (uint32_t n = 0; n <= names; n++) {
+		uint32_t at = n ? bk_name_word(words, n - 1) : BK_WORD_NAME;
+
+		to[at] = known_text(s, to[at]);
+		if (to[at] == (uint32_t)BK_TEXT_UNKNOWN)
+			return 0;
+	}
+	for (uint32_t n = 0; n < refs; n++) {
+		uint32_t at = bk_ref_word(words, n);
+
+		to[at] = bk_stream_class(s, to[at]);
+		if (!to[at])
+			return 0;
+	}
+	return bk_class_find(&s->classes, to, count, &hash);
 }
 
 /* A nominal class by name alone. Definitions that found none are looked at later. */
@@ -241,14 +283,13 @@ static uint32_t classify_endless(struct bk_stream *s, const uint32_t *record)
 {
 	uint32_t key[BK_WORD_TAIL] = { bk_stream_text(s, record[BK_WORD_NAME]),
 				       (uint32_t)BK_KIND_ENDLESS << 24, record[BK_WORD_INFO] };
-	struct bk_class_slot *slot;
-	uint32_t count = bk_stream_translate(s, record), class_no;
+	uint32_t count = bk_stream_translate(s, record), class_no, hash;
 
 	if (!count || !bk_stream_check(s, record, s->scratch.at))
 		return 0;
-	class_no = bk_class_find(&s->classes, key, BK_WORD_TAIL, &slot);
+	class_no = bk_class_find(&s->classes, key, BK_WORD_TAIL, &hash);
 	if (!class_no)
-		class_no = bk_class_enter(&s->classes, key, BK_WORD_TAIL, slot);
+		class_no = bk_class_enter(&s->classes, key, BK_WORD_TAIL, hash);
 	if (!class_no)
 		bk_stream_fault(s, BK_FAULT_MEMORY);
 	return class_no;
@@ -260,18 +301,28 @@ static bool is_endless(const struct bk_stream *s, uint32_t class_no)
 	       (uint32_t)bk_class_kind(&s->classes, class_no) == BK_KIND_ENDLESS;
 }
 
+static bool walk_ahead(struct bk_stream *s, uint32_t count)
+{
+	struct bk_walk ahead;
+	bool ok;
+
+	if (s->walking)
+		pthread_mutex_lock(s->walking);
+	ahead = s->unit->walked;
+	ok = bk_unit_walk(s->unit, &ahead, count, NULL);
+	if (s->walking)
+		pthread_mutex_unlock(s->walking);
+	return ok;
+}
+
 /* The record of a type without a class; NULL with a fault where there is no such type. */
 static const uint32_t *find_record(struct bk_stream *s, uint32_t id)
 {
 	uint32_t own = id - s->unit->first_id;
 
-	if (id < s->limit && own >= s->unit->walked.own) {
-		struct bk_walk ahead = s->unit->walked;
-
-		if (!bk_unit_walk(s->unit, &ahead, own + 1, NULL))
-			bk_stream_fault(s, BK_FAULT_TYPES);
-	}
-	if (id >= s->limit || own >= s->unit->walked.own) {
+	if (id < s->limit && own >= bk_shared_get(&s->unit->walked.own) && !walk_ahead(s, own + 1))
+		bk_stream_fault(s, BK_FAULT_TYPES);
+	if (id >= s->limit || own >= bk_shared_get(&s->unit->walked.own)) {
 		bk_stream_fault(s, BK_FAULT_TYPES);
 		return NULL;
 	}
@@ -284,7 +335,7 @@ static bool open_type(struct bk_stream *s, uint32_t id)
 		bk_stream_fault(s, BK_FAULT_MEMORY);
 		return false;
 	}
-	s->of[id] = BK_CLASS_OPEN;
+	bk_shared_set(&s->of[id], BK_CLASS_OPEN);
 	return true;
 }
 
@@ -292,7 +343,7 @@ static bool open_type(struct bk_stream *s, uint32_t id)
 static bool enter_type(struct bk_stream *s, uint32_t id)
 {
 	const uint32_t *record = find_record(s, id);
-	uint32_t name;
+	uint32_t name, class_no;
 
 	if (!record)
 		return false;
@@ -303,8 +354,9 @@ static bool enter_type(struct bk_stream *s, uint32_t id)
 		return false;
 	if (!name && bk_info_kind(record[BK_WORD_INFO]) != BK_KIND_FWD)
 		return open_type(s, id);
-	s->of[id] = classify_by_name(s, name, record);
-	return s->of[id];
+	class_no = classify_by_name(s, name, record);
+	bk_shared_set(&s->of[id], class_no);
+	return class_no;
 }
 
 /* Goes on with the type on top of the stack; closes it when all it refers to has a class. */
@@ -318,14 +370,14 @@ static bool go_on(struct bk_stream *s)
 	for (; top->next < count; top->next++) {
 		uint32_t id = record[bk_ref_word(words, top->next)];
 
-		class_no = id < s->limit ? s->of[id] : 0;
+		class_no = bk_stream_class(s, id);
 		if (!class_no)
 			return enter_type(s, id); /* and looks at it again */
 		top->is_endless |= is_endless(s, class_no);
 	}
 	class_no = top->is_endless && !is_kept(record) ? classify_endless(s, record)
 						       : classify(s, record);
-	s->of[top->id] = class_no;
+	bk_shared_set(&s->of[top->id], class_no);
 	s->open.count--;
 	return class_no;
 }
@@ -338,7 +390,7 @@ bool bk_is_ready(const struct bk_stream *s, const uint32_t *record)
 	for (uint32_t n = 0; n < count; n++) {
 		uint32_t id = record[bk_ref_word(words, n)];
 
-		if (id >= s->limit || !s->of[id])
+		if (!bk_stream_class(s, id))
 			return false;
 	}
 	return true;
@@ -346,7 +398,7 @@ bool bk_is_ready(const struct bk_stream *s, const uint32_t *record)
 
 uint32_t bk_settle(struct bk_stream *s, uint32_t id)
 {
-	uint32_t class_no = id < s->limit ? s->of[id] : 0;
+	uint32_t class_no = bk_stream_class(s, id);
 
 	if (class_no)
 		return class_no;
@@ -355,7 +407,7 @@ uint32_t bk_settle(struct bk_stream *s, uint32_t id)
 	while (s->open.count)
 		if (!go_on(s))
 			return 0;
-	return s->of[id];
+	return bk_stream_class(s, id);
 }
 
 bool bk_settle_references(struct bk_stream *s, const uint32_t *record)
@@ -382,7 +434,7 @@ static bool is_known(const struct bk_stream *s, const uint32_t *known, uint32_t 
 
 bool bk_settle_definition(struct bk_stream *s, uint32_t id)
 {
-	uint32_t own = id - s->unit->first_id, class_no = s->of[id], count;
+	uint32_t own = id - s->unit->first_id, class_no = bk_stream_class(s, id), count;
 	const uint32_t *record = bk_stream_record(s, own), *known;
 	bool is_first;
 

@@ -16,10 +16,10 @@
 #define likely(x)     __builtin_expect(!!(x), 1)
 #define unlikely(x)   __builtin_expect(!!(x), 0)
 
-/* 0 for what has none yet. */
+/* To be compared; 0 for what has none yet. */
 ALWAYS_INLINE uint32_t class_of(const struct bk_stream *s, uint32_t id)
 {
-	return likely(id < s->limit) ? s->of[id] : BK_CLASS_NONE;
+	return likely(id < s->limit) ? bk_shared_peek(&s->of[id]) : (uint32_t)BK_CLASS_NONE;
 }
 
 /* BK_TEXT_UNKNOWN, which equals no text, for what settle.c must look at. */
@@ -29,7 +29,7 @@ ALWAYS_INLINE uint32_t text_of(const struct bk_stream *s, uint32_t name_off, boo
 		return name_off;
 	if (name_off < s->map_from)
 		return name_off;
-	return likely(name_off < s->names_end) ? s->map.at[name_off - s->map_from]
+	return likely(name_off < s->names_end) ? bk_shared_peek(&s->map.at[name_off - s->map_from])
 					       : (uint32_t)BK_TEXT_UNKNOWN;
 }
 
@@ -117,7 +117,7 @@ ALWAYS_INLINE uint32_t named_class(const struct bk_stream *s, uint32_t guess,
 	uint32_t name = text_of(s, record[BK_WORD_NAME], is_mapped);
 	enum bk_sort sort = bk_sort_of(record[BK_WORD_INFO]);
 
-	if (!name || name >= s->texts.size)
+	if (!name || name >= s->texts_end)
 		return 0;
 	if (likely(known[BK_WORD_NAME] == name && bk_sort_of(known[BK_WORD_INFO]) == sort))
 		return guess;
@@ -163,14 +163,15 @@ ALWAYS_INLINE uint32_t pointer_to(const struct bk_stream *s, const uint32_t *rec
 {
 	if (record[BK_WORD_NAME] || record[BK_WORD_INFO] != BK_KIND_PTR << 24)
 		return 0;
-	return s->classes.list.at[class_of(s, record[BK_WORD_TYPE])].pointer;
+	return bk_shared_get(&s->classes.list.at[bk_stream_class(s, record[BK_WORD_TYPE])].pointer);
 }
 
 ALWAYS_INLINE uint32_t constant_of(const struct bk_stream *s, const uint32_t *record)
 {
 	if (record[BK_WORD_NAME] || record[BK_WORD_INFO] != BK_KIND_CONST << 24)
 		return 0;
-	return s->classes.list.at[class_of(s, record[BK_WORD_TYPE])].constant;
+	return bk_shared_get(
+		&s->classes.list.at[bk_stream_class(s, record[BK_WORD_TYPE])].constant);
 }
 
 /*
@@ -229,20 +230,37 @@ ALWAYS_INLINE uint32_t quick_class(const struct bk_stream *s, const uint32_t *re
 	known = bk_class_record(&s->classes, guess);
 	if (likely(is_as_guessed(s, known, record, kind, is_mapped)))
 		return guess;
-	guess = s->hints[hint_place(s, record, kind, is_mapped)];
+	guess = bk_shared_get(&s->hints[hint_place(s, record, kind, is_mapped)]);
 	known = bk_class_record(&s->classes, guess);
 	return is_as_guessed(s, known, record, kind, is_mapped) ? guess : 0;
 }
 
-/* The slow path, which leaves a hint for the next time. */
-ALWAYS_INLINE uint32_t settle(struct bk_stream *s, uint32_t place, enum bk_kind kind,
-			      bool is_mapped)
+/* Leaves a hint for the next time. */
+ALWAYS_INLINE void leave_hint(struct bk_stream *s, const uint32_t *record, enum bk_kind kind,
+			      uint32_t class_no, bool is_mapped)
 {
-	const uint32_t *record = s->unit->words + s->window[place];
-	uint32_t class_no = bk_settle(s, s->unit->first_id + s->window_from + place);
-
 	if (kind != BK_KIND_PTR && kind != BK_KIND_CONST && kind != BK_KIND_DATASEC)
-		s->hints[hint_place(s, record, kind, is_mapped)] = class_no;
+		bk_shared_set(&s->hints[hint_place(s, record, kind, is_mapped)], class_no);
+}
+
+/* The slow path. */
+ALWAYS_INLINE uint32_t settle(struct bk_stream *s, const struct bk_window *w, uint32_t place,
+			      enum bk_kind kind, bool is_mapped)
+{
+	uint32_t class_no = bk_settle(s, s->unit->first_id + w->from + place);
+
+	leave_hint(s, s->unit->words + w->places[place], kind, class_no, is_mapped);
+	return class_no;
+}
+
+/* What settle() would find if it may not make a class: 0 if that is what is needed. */
+ALWAYS_INLINE uint32_t search(struct bk_stream *s, struct bk_window *w, const uint32_t *record,
+			      enum bk_kind kind, bool is_mapped)
+{
+	uint32_t class_no = bk_find_class(s, w, record);
+
+	if (class_no)
+		leave_hint(s, record, kind, class_no, is_mapped);
 	return class_no;
 }
 
@@ -251,8 +269,8 @@ ALWAYS_INLINE void note_next(struct bk_stream *s, uint32_t before, uint32_t clas
 {
 	struct bk_class *known = &s->classes.list.at[before];
 
-	if (known->next != class_no)
-		known->next = class_no;
+	if (bk_shared_peek(&known->next) != class_no)
+		bk_shared_set(&known->next, class_no);
 }
 
 ALWAYS_INLINE bool is_definition(const struct bk_stream *s, const uint32_t *record,
@@ -276,42 +294,57 @@ ALWAYS_INLINE bool is_ready(const struct bk_stream *s, const uint32_t *record, e
 	}
 }
 
+/* What another thread is about to settle has no class yet. */
+ALWAYS_INLINE uint32_t known_class(const uint32_t *of, bool may_settle)
+{
+	uint32_t class_no = bk_shared_get(of);
+
+	return !may_settle && class_no == BK_CLASS_OPEN ? BK_CLASS_NONE : class_no;
+}
+
 /*
  * Gives a class to each type in the window that refers to none behind it, and lists those that
- * define a name. For what must wait the guess is taken for the truth until it is its turn.
+ * define a name. For what must wait the guess is taken for the truth until it is its turn. Where
+ * `may_settle` is false what needs a new class waits, too. False with a fault.
  */
-ALWAYS_INLINE bool classify_window(struct bk_stream *s, uint32_t *last, bool is_mapped)
+ALWAYS_INLINE bool classify_window(struct bk_stream *s, struct bk_window *w, uint32_t *last,
+				   bool may_settle, bool is_mapped)
 {
-	uint32_t *of = s->of + s->unit->first_id + s->window_from;
+	uint32_t *of = s->of + s->unit->first_id + w->from;
 	uint32_t before = *last;
 
-	s->definition_count = s->waiting_count = 0;
-	for (uint32_t n = 0; n < s->window_count; n++) {
-		const uint32_t *record = s->unit->words + s->window[n];
+	w->definition_count = w->waiting_count = 0;
+	for (uint32_t n = 0; n < w->count; n++) {
+		const uint32_t *record = s->unit->words + w->places[n];
 		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
-		uint32_t guess = s->classes.list.at[before].next, class_no = of[n];
+		uint32_t guess = bk_shared_get(&s->classes.list.at[before].next);
+		uint32_t class_no = known_class(&of[n], may_settle);
+		bool is_new = true;
 
-		s->counts[kind]++;
-		s->words[kind] += s->window[n + 1] - s->window[n];
+		w->counts[kind]++;
+		w->words[kind] += w->places[n + 1] - w->places[n];
 		if (is_definition(s, record, kind, is_mapped)) {
-			s->definitions[s->definition_count++] = n;
+			w->definitions[w->definition_count++] = n;
 			if (!class_no)
 				class_no = named_class(s, guess, record, is_mapped);
 		} else if (!class_no) {
 			class_no = quick_class(s, record, kind, guess, is_mapped);
-			if (!class_no && !is_ready(s, record, kind)) {
-				s->waiting[s->waiting_count++] =
-					(struct bk_waiting){ n, before, guess };
-				before = guess;
-				continue;
-			}
+			is_new = class_no || is_ready(s, record, kind);
+			if (!may_settle && !class_no && is_new)
+				class_no = search(s, w, record, kind, is_mapped);
+		}
+		if (unlikely(!class_no) && (!may_settle || !is_new)) {
+			w->waiting[w->waiting_count++] =
+				(struct bk_waiting){ n, before, guess, is_new };
+			before = guess;
+			continue;
 		}
 		if (unlikely(!class_no)) {
-			class_no = settle(s, n, kind, is_mapped);
+			class_no = settle(s, w, n, kind, is_mapped);
 			if (!class_no)
 				return false;
 		}
-		of[n] = class_no;
+		bk_shared_set(&of[n], class_no);
 		note_next(s, before, class_no);
 		before = class_no;
 	}
@@ -321,103 +354,152 @@ ALWAYS_INLINE bool classify_window(struct bk_stream *s, uint32_t *last, bool is_
 
 /*
  * One more round over those that had to wait: most were waiting for one that has its class by now.
- * In the last round nothing waits any longer.
+ * In the last round nothing waits any longer, but for those that need a new class where that may not
+ * be made.
  */
-ALWAYS_INLINE bool classify_waiting(struct bk_stream *s, bool is_last, bool is_mapped)
+ALWAYS_INLINE bool classify_waiting(struct bk_stream *s, struct bk_window *w, bool is_last,
+				    bool may_settle, bool is_mapped)
 {
-	uint32_t *of = s->of + s->unit->first_id + s->window_from;
+	uint32_t *of = s->of + s->unit->first_id + w->from;
 	uint32_t still_waiting = 0;
 
-	for (uint32_t n = 0; n < s->waiting_count; n++) {
-		struct bk_waiting waiting = s->waiting[n];
-		const uint32_t *record = s->unit->words + s->window[waiting.place];
-		uint32_t class_no = of[waiting.place];
+	for (uint32_t n = 0; n < w->waiting_count; n++) {
+		struct bk_waiting waiting = w->waiting[n];
+		const uint32_t *record = s->unit->words + w->places[waiting.place];
+		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
+		uint32_t class_no = known_class(&of[waiting.place], may_settle);
 
-		if (!class_no)
-			class_no = quick_class(s, record, bk_info_kind(record[BK_WORD_INFO]),
-					       waiting.guess, is_mapped);
-		if (!class_no && !is_last &&
-		    !is_ready(s, record, bk_info_kind(record[BK_WORD_INFO]))) {
-			s->waiting[still_waiting++] = waiting;
+		if (!class_no && !waiting.is_new) {
+			class_no = quick_class(s, record, kind, waiting.guess, is_mapped);
+			waiting.is_new = !class_no && is_ready(s, record, kind);
+			if (!may_settle && waiting.is_new)
+				class_no = search(s, w, record, kind, is_mapped);
+		}
+		if (!class_no && (!may_settle || (!is_last && !waiting.is_new))) {
+			w->waiting[still_waiting++] = waiting;
 			continue;
 		}
 		if (!class_no)
-			class_no = settle(s, waiting.place, bk_info_kind(record[BK_WORD_INFO]),
-					  is_mapped);
+			class_no = settle(s, w, waiting.place, kind, is_mapped);
 		if (!class_no)
 			return false;
-		of[waiting.place] = class_no;
+		bk_shared_set(&of[waiting.place], class_no);
 		note_next(s, waiting.before, class_no);
 	}
-	s->waiting_count = still_waiting;
+	w->waiting_count = still_waiting;
 	return true;
 }
 
 enum { FETCH_AHEAD = 8 };
 
-ALWAYS_INLINE bool compare_definitions(struct bk_stream *s, bool is_mapped)
+/* Where `may_settle` is false the definitions that are not as the first ones stay in their list. */
+ALWAYS_INLINE bool compare_definitions(struct bk_stream *s, struct bk_window *w, bool may_settle,
+				       bool is_mapped)
 {
-	uint32_t from = s->unit->first_id + s->window_from;
+	const uint32_t *of = s->of + s->unit->first_id + w->from;
+	uint32_t left = 0;
 
-	for (uint32_t n = 0; n < s->definition_count; n++) {
-		uint32_t place = s->definitions[n];
-		const uint32_t *record = s->unit->words + s->window[place];
-		const uint32_t *known = bk_class_record(&s->classes, s->of[from + place]);
+	for (uint32_t n = 0; n < w->definition_count; n++) {
+		uint32_t place = w->definitions[n];
+		const uint32_t *record = s->unit->words + w->places[place];
+		const uint32_t *known = bk_class_record(&s->classes, bk_shared_get(&of[place]));
 		enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
 
-		if (n + FETCH_AHEAD < s->definition_count)
+		if (n + FETCH_AHEAD < w->definition_count)
 			__builtin_prefetch(bk_class_record(
-				&s->classes, s->of[from + s->definitions[n + FETCH_AHEAD]]));
+				&s->classes, bk_shared_get(&of[w->definitions[n + FETCH_AHEAD]])));
 		if (bk_kind_is_record(kind) ? is_record(s, known, record, is_mapped)
 					    : is_as_guessed(s, known, record, kind, is_mapped))
 			continue;
-		if (!bk_settle_definition(s, from + place))
+		if (!may_settle)
+			w->definitions[left++] = place;
+		else if (!bk_settle_definition(s, s->unit->first_id + w->from + place))
 			return false;
 	}
+	w->definition_count = left;
 	return true;
 }
 
 enum { ROUNDS = 3 };
 
-ALWAYS_INLINE bool take_window(struct bk_stream *s, uint32_t *last, bool is_mapped)
+ALWAYS_INLINE bool go_through(struct bk_stream *s, struct bk_window *w, uint32_t *last,
+			      bool may_settle, bool is_mapped)
 {
-	if (!classify_window(s, last, is_mapped))
+	if (!classify_window(s, w, last, may_settle, is_mapped))
 		return false;
 	for (int round = 1; round <= ROUNDS; round++)
-		if (!classify_waiting(s, round == ROUNDS, is_mapped))
+		if (!classify_waiting(s, w, round == ROUNDS, may_settle, is_mapped))
 			return false;
-	return compare_definitions(s, is_mapped);
+	return compare_definitions(s, w, may_settle, is_mapped);
 }
 
-/* The same code twice, without a question for each name. */
-static bool take_window_unmapped(struct bk_stream *s, uint32_t *last)
+/* The same code four times, without questions for each type and name. */
+static bool take_unmapped(struct bk_stream *s, struct bk_window *w, uint32_t *last)
 {
-	return take_window(s, last, false);
+	return go_through(s, w, last, true, false);
 }
 
-static bool take_window_mapped(struct bk_stream *s, uint32_t *last)
+static bool take_mapped(struct bk_stream *s, struct bk_window *w, uint32_t *last)
 {
-	return take_window(s, last, true);
+	return go_through(s, w, last, true, true);
 }
 
-bool bk_stream_unit(struct bk_stream *s)
+static void look_unmapped(struct bk_stream *s, struct bk_window *w)
 {
-	struct bk_walk walk = { 0 };
-	uint32_t last = BK_CLASS_VOID;
+	(void)go_through(s, w, &(uint32_t){ BK_CLASS_VOID }, false, false);
+}
 
-	s->window_count = 0;
-	while (walk.word < s->unit->word_count) {
-		s->window_from = walk.own;
-		bk_stream_give_back(s, s->unit, walk.word);
-		if (!bk_unit_walk(s->unit, &walk, walk.own + BK_WINDOW, s->window)) {
-			bk_stream_fault(s, BK_FAULT_TYPES);
+static void look_mapped(struct bk_stream *s, struct bk_window *w)
+{
+	(void)go_through(s, w, &(uint32_t){ BK_CLASS_VOID }, false, true);
+}
+
+bool bk_window_take(struct bk_stream *s, struct bk_window *w)
+{
+	return s->is_mapped ? take_mapped(s, w, &s->last) : take_unmapped(s, w, &s->last);
+}
+
+void bk_window_look(struct bk_stream *s, struct bk_window *w)
+{
+	if (s->is_mapped)
+		look_mapped(s, w);
+	else
+		look_unmapped(s, w);
+}
+
+/* What waits may have got its class in a window before, or have been waiting for one there. */
+static uint32_t settle_waiting(struct bk_stream *s, struct bk_window *w,
+			       const struct bk_waiting *waiting)
+{
+	const uint32_t *record = s->unit->words + w->places[waiting->place];
+	enum bk_kind kind = bk_info_kind(record[BK_WORD_INFO]);
+	uint32_t id = s->unit->first_id + w->from + waiting->place;
+	uint32_t class_no = bk_stream_class(s, id);
+
+	if (!class_no && !waiting->is_new)
+		class_no = quick_class(s, record, kind, waiting->guess, s->is_mapped);
+	if (!class_no)
+		class_no = settle(s, w, waiting->place, kind, s->is_mapped);
+	bk_shared_set(&s->of[id], class_no);
+	return class_no;
+}
+
+bool bk_window_settle(struct bk_stream *s, struct bk_window *w)
+{
+	uint32_t class_no = 0;
+
+	for (uint32_t n = 0; n < w->waiting_count; n++) {
+		const struct bk_waiting *waiting = &w->waiting[n];
+		bool is_next = n && waiting->place == waiting[-1].place + 1;
+		uint32_t before = is_next ? class_no : waiting->before;
+
+		class_no = settle_waiting(s, w, waiting);
+		if (!class_no)
 			return false;
-		}
-		s->window_count = walk.own - s->window_from;
-		s->window[s->window_count] = walk.word;
-		if (!(s->is_mapped ? take_window_mapped(s, &last) : take_window_unmapped(s, &last)))
-			return false;
+		note_next(s, before, class_no);
 	}
-	bk_stream_give_back(s, s->unit, s->unit->word_count);
+	for (uint32_t n = 0; n < w->definition_count; n++)
+		if (!bk_settle_definition(s, s->unit->first_id + w->from + w->definitions[n]))
+			return false;
 	return true;
 }

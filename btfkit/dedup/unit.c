@@ -3,6 +3,7 @@
 #include "btfkit/dedup/unit.h"
 
 #include "btfkit/dedup/record_words.h"
+#include "btfkit/dedup/shared.h"
 #include "btfkit/format/header.h"
 
 static struct bk_error *adopt_words(struct bk_unit *unit, struct bk_bytes types)
@@ -100,21 +101,24 @@ bool bk_unit_walk(struct bk_unit *unit, struct bk_walk *walk, uint32_t count, ui
 		if (!length || length > end - here)
 			return false;
 		if (own % BK_LANDMARK_EVERY == 0)
-			unit->landmarks[own / BK_LANDMARK_EVERY] = here;
+			bk_shared_set(&unit->landmarks[own / BK_LANDMARK_EVERY], here);
 		if (at)
 			*at++ = here;
 		own++;
 		here += length;
 	}
 	*walk = (struct bk_walk){ own, here };
-	if (own > unit->walked.own)
-		unit->walked = *walk;
+	if (own > unit->walked.own) {
+		unit->walked.word = here;
+		bk_shared_set(&unit->walked.own, own);
+	}
 	return true;
 }
 
 const uint32_t *bk_unit_record(const struct bk_unit *unit, uint32_t own)
 {
-	const uint32_t *record = unit->words + unit->landmarks[own / BK_LANDMARK_EVERY];
+	const uint32_t *record =
+		unit->words + bk_shared_get(&unit->landmarks[own / BK_LANDMARK_EVERY]);
 
 	for (uint32_t n = own % BK_LANDMARK_EVERY; n; n--)
 		record += bk_word_count(record);

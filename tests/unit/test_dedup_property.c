@@ -88,6 +88,29 @@ START_TEST(hashes_that_collide_change_nothing)
 }
 END_TEST
 
+/* A few types at a time, so that threads meet often. */
+START_TEST(threads_change_nothing)
+{
+	for (uint64_t seed = SEEDS * _i; seed < SEEDS * (_i + 1u); seed++) {
+		BK_AUTO(bk_dedup_auto) struct bk_dedup *result = NULL, *other = NULL;
+		const struct bk_dedup_options options = { .threads = 2 + seed % 3,
+							  .window_types = 1 + seed % 17 };
+		struct inputs inputs;
+
+		if (!make(&inputs, seed))
+			continue;
+		result = dedup(&inputs, 0);
+		expect_ok(bk_dedup_create(inputs.bytes, inputs.count, &options, &other));
+		ck_assert_uint_eq(result->btf.size, other->btf.size);
+		ck_assert_mem_eq(result->btf.data, other->btf.data, result->btf.size);
+		for (uint32_t n = 0; n < inputs.count; n++)
+			for (uint32_t id = 1; id < bk_graph_count(inputs.graphs[n]); id++)
+				ck_assert_uint_eq(bk_dedup_new_id(result, n, id),
+						  bk_dedup_new_id(other, n, id));
+	}
+}
+END_TEST
+
 START_TEST(a_result_has_nothing_left_to_merge)
 {
 	for (uint64_t seed = SEEDS * _i; seed < SEEDS * (_i + 1u); seed++) {
@@ -143,5 +166,5 @@ START_TEST(numbers_and_order_do_not_matter)
 END_TEST
 
 TEST_SUITE(dedup_property, what_is_merged_is_equal_and_what_is_equal_is_merged,
-	   hashes_that_collide_change_nothing, a_result_has_nothing_left_to_merge,
-	   numbers_and_order_do_not_matter)
+	   hashes_that_collide_change_nothing, threads_change_nothing,
+	   a_result_has_nothing_left_to_merge, numbers_and_order_do_not_matter)

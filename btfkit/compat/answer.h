@@ -70,7 +70,7 @@ struct bk_compat_module {
 
 /* With --lint: something that may differ from kernel to kernel; see lint.h. */
 struct bk_compat_fact {
-	const char *what;  /* "field", "value", "offset", "constant" */
+	const char *what;  /* "field", "sign", "value", "offset", "constant" */
 	const char *title; /* of which field, enumerator, load */
 	const char *place; /* "prog.bpf.c:12 in handle_exec" */
 	const char *value; /* on this kernel */

@@ -39,43 +39,60 @@ struct bk_error *bk_lint_note(struct bk_linting *lint, uint32_t function, uint32
 
 /* ---- relocations ---- */
 
+/* What there is to say of an integer or enum. */
+struct integer {
+	uint64_t amount;
+	const char *unit; /* "bit" or "byte" */
+	const char *sign;
+};
+
 /*
- * "4 bytes, signed", "3 bits, unsigned", "1 byte"; false of what is no integer. Whether a char is signed
- * is the machine's business, and new kernels have it unsigned everywhere.
+ * False of what is no integer. Whether a char is signed is the machine's business, and new kernels
+ * have it unsigned everywhere.
  */
-static bool describe(const struct bk_graph *graph, uint32_t id, uint32_t width_bits, char *text,
-		     size_t size)
+static bool examine(const struct bk_graph *graph, uint32_t id, uint32_t width_bits,
+		    struct integer *integer)
 {
 	const struct bk_type *t;
-	uint64_t amount;
-	bool is_signed;
+	bool is_signed, is_char = false;
 
 	if (!graph || id >= graph->count)
 		return false;
 	t = bk_graph_type(graph, bk_skip_typedefs(graph, id));
-	if (bk_kind(t) == BK_KIND_INT)
+	if (bk_kind(t) == BK_KIND_INT) {
 		is_signed = bk_int_encoding(t) & BK_INT_SIGNED;
-	else if (bk_kind_is_enum(bk_kind(t)))
+		is_char = strcmp(bk_graph_name(graph, t), "char") == 0;
+	} else if (bk_kind_is_enum(bk_kind(t))) {
 		is_signed = bk_kind_flag(t);
-	else
+	} else {
 		return false;
-	amount = width_bits ? width_bits : t->size;
-	snprintf(text, size, "%llu %s%s%s", (unsigned long long)amount, width_bits ? "bit" : "byte",
-		 amount == 1 ? "" : "s",
-		 !width_bits && amount == 1 ? ""
-		 : is_signed		    ? ", signed"
-					    : ", unsigned");
+	}
+	*integer = (struct integer){
+		.amount = width_bits ? width_bits : t->size,
+		.unit = width_bits ? "bit" : "byte",
+		.sign = is_char	    ? "signed as char is"
+			: is_signed ? "signed"
+				    : "unsigned",
+	};
 	return true;
 }
 
-/* Whether the same function also asks how large that field is: then it knows. */
-static bool asks_size(const struct bk_object *object, const struct bk_core_relo *relo)
+/* "4 bytes, signed", "3 bits, unsigned" */
+static void describe(const struct integer *integer, char *text, size_t size)
+{
+	snprintf(text, size, "%llu %s%s, %s", (unsigned long long)integer->amount, integer->unit,
+		 integer->amount == 1 ? "" : "s", integer->sign);
+}
+
+/* Whether the same function also asks how large that field is, or of what sign: then it knows. */
+static bool asks_more(const struct bk_object *object, const struct bk_core_relo *relo)
 {
 	for (size_t i = 0; i < object->relocations.count; i++) {
 		const struct bk_core_relo *other = &object->relocations.at[i];
 
 		if (other->function == relo->function && other->type_id == relo->type_id &&
 		    (other->kind == BK_RELO_FIELD_BYTE_SIZE ||
+		     other->kind == BK_RELO_FIELD_SIGNED ||
 		     other->kind == BK_RELO_FIELD_LSHIFT_U64 ||
 		     other->kind == BK_RELO_FIELD_RSHIFT_U64) &&
 		    strcmp(other->access, relo->access) == 0)
@@ -84,7 +101,10 @@ static bool asks_size(const struct bk_object *object, const struct bk_core_relo 
 	return false;
 }
 
-/* A load or store changes its width with the field; an address does not tell how much is read there. */
+/*
+ * A load or store changes its width with the field, and what is loaded is taken for what the object's
+ * type is; an address does not even tell how much is read there.
+ */
 static struct bk_error *note_field(struct bk_linting *lint, uint32_t number)
 {
 	const struct bk_object *object = lint->subject->object;
@@ -93,19 +113,23 @@ static struct bk_error *note_field(struct bk_linting *lint, uint32_t number)
 	const struct bk_insn *insn =
 		bk_function_insns(object, &object->functions.at[relo->function]) + relo->insn;
 	enum bk_insn_class class = bk_insn_class(insn);
+	struct integer there, here;
 	char value[64], own[64];
-	const struct bk_compat_fact fact = { .what = "field",
-					     .title = lint->subject->sites[number].spec,
-					     .value = value,
-					     .own = own };
+	struct bk_compat_fact fact = { .what = "sign", .title = lint->subject->sites[number].spec };
 
-	if (class == BK_CLASS_LDX || class == BK_CLASS_ST || class == BK_CLASS_STX ||
-	    asks_size(object, relo))
+	if (class == BK_CLASS_ST || class == BK_CLASS_STX || asks_more(object, relo) ||
+	    !examine(result->graph, result->field_id, result->width_bits, &there) ||
+	    !examine(object->graph, result->local_field_id, result->local_width_bits, &here))
 		return NULL;
-	if (!describe(result->graph, result->field_id, result->width_bits, value, sizeof(value)) ||
-	    !describe(object->graph, result->local_field_id, result->local_width_bits, own,
-		      sizeof(own)))
-		return NULL;
+	fact.value = there.sign;
+	fact.own = here.sign;
+	if (class != BK_CLASS_LDX) {
+		describe(&there, value, sizeof(value));
+		describe(&here, own, sizeof(own));
+		fact.what = "field";
+		fact.value = value;
+		fact.own = own;
+	}
 	return bk_lint_note(lint, relo->function, relo->insn, &fact);
 }
 

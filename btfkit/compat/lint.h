@@ -16,6 +16,7 @@
  *
  *	"field"		size and sign of an integer that is read by address: as many bytes are copied
  *			as the object's type has
+ *	"sign"		the sign of an integer that is loaded
  *	"value"		what a size, sign or enumerator relocation becomes
  *	"offset"	a load from a kernel's struct, reached from the arguments of the program, that
  *			no relocation adjusts: which member lies there

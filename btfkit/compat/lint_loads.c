@@ -3,8 +3,9 @@
  * Loads at fixed offsets from a kernel's structs, in programs whose arguments have types that the
  * kernel's BTF tells: those of tp_btf, fentry, fexit, fmod_ret, lsm.
  *
- * The context is an array of arguments of 8 bytes each. Registers are followed in the order of the
- * instructions, forgotten where paths meet or a call is made, so what is told is so; not all there is.
+ * The context is an array of arguments of 8 bytes each. Registers are followed along all paths, which
+ * are passed over until nothing changes any more: where paths meet, what they agree on is known. The
+ * stack is not followed, nor is what functions return; so what is told is so, but it is not all.
  */
 #include "btfkit/compat/lint_parts.h"
 #include "btfkit/graph/ids.h"
@@ -12,7 +13,13 @@
 
 #include <stdio.h>
 
-enum { REGISTERS = 11, MOST_NESTED = 32 };
+enum {
+	REGISTERS = 11,
+	MOST_NESTED = 32,
+	/* Of functions beyond them, which no compiler makes, nothing is told. */
+	MOST_TARGETS = 1 << 16,
+	MOST_PASSES = 64,
+};
 
 enum holds { NOTHING, CONTEXT, POINTER };
 
@@ -22,13 +29,23 @@ struct held {
 	int32_t offset;	  /* CONTEXT and POINTER: bytes into it */
 };
 
+/* What is known where jumps lead. */
+struct target {
+	bool is_seen; /* some path comes to it */
+	struct held registers[REGISTERS];
+};
+
 struct scan {
 	struct bk_linting *lint;
 	uint32_t function;
 	uint32_t proto_id;    /* the arguments */
 	uint32_t first_param; /* that is argument 0 */
 	struct held registers[REGISTERS];
-	bool *is_target; /* of a jump, for each instruction */
+	bool is_live;	   /* some path comes to where the scan is */
+	bool has_changed;  /* in this pass */
+	bool is_settled;   /* what is found may be told */
+	uint32_t *targets; /* by instruction: number in `at` + 1; 0: no jump leads there */
+	struct target *at;
 	bool *is_relocated;
 };
 
@@ -130,15 +147,12 @@ static const struct bk_member *find_at(const struct bk_graph *graph, uint32_t id
 	return last;
 }
 
-static struct bk_error *note_load(struct scan *scan, uint32_t insn, const struct held *from,
-				  int64_t offset, uint32_t *loaded)
+/* *loaded: the struct that a pointer which lies there points to; 0: none. */
+static struct bk_error *note_load(struct scan *scan, uint32_t n, const struct bk_insn *insn,
+				  const struct held *from, int64_t offset, uint32_t *loaded)
 {
 	const struct bk_graph *graph = scan->lint->graph;
 	const char *name = bk_graph_name(graph, bk_graph_type(graph, from->type_id));
-	const struct bk_insn *at =
-		bk_function_insns(scan->lint->subject->object,
-				  &scan->lint->subject->object->functions.at[scan->function]) +
-		insn;
 	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
 	const struct bk_member *member;
 	struct bk_compat_fact fact = { .what = "offset", .is_trouble = true };
@@ -152,12 +166,14 @@ static struct bk_error *note_load(struct scan *scan, uint32_t insn, const struct
 		bk_puts(&sink, ": nothing lies there");
 	bk_putc(&sink, '\0');
 	BK_TRY(bk_sink_finish(&sink));
+	if (!scan->is_settled)
+		return NULL;
 	snprintf(title, sizeof(title), "%u byte%s at offset %lld of struct %.128s, no relocation",
-		 bk_insn_bytes(at), bk_insn_bytes(at) == 1 ? "" : "s", (long long)offset,
+		 bk_insn_bytes(insn), bk_insn_bytes(insn) == 1 ? "" : "s", (long long)offset,
 		 *name ? name : "(anon)");
 	fact.title = title;
 	fact.value = sink.start;
-	return bk_lint_note(scan->lint, scan->function, insn, &fact);
+	return bk_lint_note(scan->lint, scan->function, n, &fact);
 }
 
 static struct bk_error *scan_load(struct scan *scan, uint32_t n, const struct bk_insn *insn)
@@ -171,7 +187,7 @@ static struct bk_error *scan_load(struct scan *scan, uint32_t n, const struct bk
 	if (from.holds == CONTEXT && bk_insn_bytes(insn) == 8)
 		record = argument_record(scan, offset);
 	else if (from.holds == POINTER && !scan->is_relocated[n])
-		BK_TRY(note_load(scan, n, &from, offset, &record));
+		BK_TRY(note_load(scan, n, insn, &from, offset, &record));
 	*to = record ? (struct held){ POINTER, record, 0 } : (struct held){ NOTHING, 0, 0 };
 	return NULL;
 }
@@ -193,10 +209,68 @@ static void scan_arithmetic(struct scan *scan, uint32_t n, const struct bk_insn 
 		to->holds = NOTHING;
 }
 
-static struct bk_error *scan_insn(struct scan *scan, uint32_t n, const struct bk_insn *insn)
+/* ---- paths ---- */
+
+enum { CODE_JUMP = 0x05, CODE_LONG_JUMP = 0x06 };
+
+static bool is_jump(const struct bk_insn *insn)
 {
-	if (scan->is_target[n])
-		memset(scan->registers, 0, sizeof(scan->registers));
+	const enum bk_insn_class class = bk_insn_class(insn);
+
+	return (class == BK_CLASS_JMP || class == BK_CLASS_JMP32) && insn->code != BK_CODE_CALL &&
+	       insn->code != BK_CODE_EXIT;
+}
+
+/* The instruction that a jump leads to; BK_NOTHING where that is outside the function. */
+static uint32_t target_of(const struct bk_insn *insn, uint32_t n, uint32_t count)
+{
+	const int64_t target =
+		(int64_t)n + 1 + (insn->code == CODE_LONG_JUMP ? insn->imm : insn->off);
+
+	return target >= 0 && target < count ? (uint32_t)target : BK_NOTHING;
+}
+
+/* One more path comes to where a jump leads, with what is known on it. */
+static void meet(struct scan *scan, struct target *target)
+{
+	if (!target->is_seen) {
+		memcpy(target->registers, scan->registers, sizeof(target->registers));
+		target->is_seen = true;
+		scan->has_changed = true;
+		return;
+	}
+	for (int i = 0; i < REGISTERS; i++) {
+		struct held *known = &target->registers[i], *other = &scan->registers[i];
+
+		if (known->holds == NOTHING ||
+		    (known->holds == other->holds && known->type_id == other->type_id &&
+		     known->offset == other->offset))
+			continue;
+		known->holds = NOTHING;
+		scan->has_changed = true;
+	}
+}
+
+static void scan_jump(struct scan *scan, uint32_t n, const struct bk_insn *insn, uint32_t count)
+{
+	if (insn->code == BK_CODE_CALL) {
+		for (int i = 0; i <= 5; i++)
+			scan->registers[i].holds = NOTHING;
+	} else if (insn->code == BK_CODE_EXIT) {
+		scan->is_live = false;
+	} else {
+		const uint32_t target = target_of(insn, n, count);
+
+		if (target != BK_NOTHING)
+			meet(scan, &scan->at[scan->targets[target] - 1]);
+		if (insn->code == CODE_JUMP || insn->code == CODE_LONG_JUMP)
+			scan->is_live = false;
+	}
+}
+
+static struct bk_error *scan_insn(struct scan *scan, uint32_t n, const struct bk_insn *insn,
+				  uint32_t count)
+{
 	if (insn->dst >= REGISTERS)
 		return NULL;
 	switch (bk_insn_class(insn)) {
@@ -207,17 +281,14 @@ static struct bk_error *scan_insn(struct scan *scan, uint32_t n, const struct bk
 		scan_arithmetic(scan, n, insn);
 		return NULL;
 	case BK_CLASS_JMP:
-		if (insn->code == BK_CODE_CALL)
-			for (int i = 0; i <= 5; i++)
-				scan->registers[i].holds = NOTHING;
+	case BK_CLASS_JMP32:
+		scan_jump(scan, n, insn, count);
+		return NULL;
+	case BK_CLASS_LD:
+		scan->registers[insn->dst].holds = NOTHING;
 		return NULL;
 	case BK_CLASS_STX:
-	case BK_CLASS_LD:
-		scan->registers[insn->dst].holds = bk_insn_class(insn) == BK_CLASS_LD
-							   ? NOTHING
-							   : scan->registers[insn->dst].holds;
-		if (insn->src < REGISTERS && bk_insn_class(insn) == BK_CLASS_STX &&
-		    (insn->code & 0xe0) == 0xc0) /* atomic: may fetch */
+		if (insn->src < REGISTERS && (insn->code & 0xe0) == 0xc0) /* atomic: may fetch */
 			scan->registers[insn->src].holds = scan->registers[0].holds = NOTHING;
 		return NULL;
 	default:
@@ -225,24 +296,44 @@ static struct bk_error *scan_insn(struct scan *scan, uint32_t n, const struct bk
 	}
 }
 
-/* Where jumps lead: what is known there is what both ways agree on, which is not looked at. */
-static void mark_targets(struct scan *scan, const struct bk_insn *insns, uint32_t count)
+static struct bk_error *pass(struct scan *scan, const struct bk_insn *insns, uint32_t count)
 {
+	memset(scan->registers, 0, sizeof(scan->registers));
+	scan->registers[1] = (struct held){ .holds = CONTEXT };
+	scan->is_live = true;
+	scan->has_changed = false;
 	for (uint32_t n = 0; n < count; n++) {
-		enum bk_insn_class class = bk_insn_class(&insns[n]);
-		int64_t target = (int64_t)n + 1 + insns[n].off;
+		if (scan->targets[n]) {
+			struct target *target = &scan->at[scan->targets[n] - 1];
 
-		if ((class != BK_CLASS_JMP && class != BK_CLASS_JMP32) ||
-		    insns[n].code == BK_CODE_CALL || insns[n].code == BK_CODE_EXIT)
-			continue;
-		if (insns[n].code == 0x06) /* JMP32 | JA: a long jump */
-			target = (int64_t)n + 1 + insns[n].imm;
-		if (target >= 0 && target < count)
-			scan->is_target[target] = true;
+			if (scan->is_live)
+				meet(scan, target);
+			scan->is_live = target->is_seen;
+			memcpy(scan->registers, target->registers, sizeof(scan->registers));
+		}
+		if (scan->is_live)
+			BK_TRY(scan_insn(scan, n, &insns[n], count));
+		n += bk_insn_is_wide(&insns[n]);
 	}
-	for (uint32_t n = 0; n < count; n++)
-		if (insns[n].code == BK_CODE_EXIT && n + 1 < count)
-			scan->is_target[n + 1] = true;
+	return NULL;
+}
+
+/* False without memory. */
+static bool mark_targets(struct scan *scan, const struct bk_insn *insns, uint32_t count,
+			 uint32_t *targets)
+{
+	*targets = 0;
+	for (uint32_t n = 0; n < count; n++) {
+		const uint32_t target =
+			is_jump(&insns[n]) ? target_of(&insns[n], n, count) : BK_NOTHING;
+
+		if (target != BK_NOTHING && !scan->targets[target])
+			scan->targets[target] = ++*targets;
+	}
+	if (*targets > MOST_TARGETS)
+		return true;
+	scan->at = calloc(*targets + 1, sizeof(*scan->at));
+	return scan->at;
 }
 
 static struct bk_error *scan_function(struct scan *scan)
@@ -250,19 +341,25 @@ static struct bk_error *scan_function(struct scan *scan)
 	const struct bk_object *object = scan->lint->subject->object;
 	const struct bk_function *f = &object->functions.at[scan->function];
 	const struct bk_insn *insns = bk_function_insns(object, f);
+	uint32_t targets;
 
-	mark_targets(scan, insns, f->insn_count);
+	if (!mark_targets(scan, insns, f->insn_count, &targets))
+		return bk_error_memory();
+	if (targets > MOST_TARGETS)
+		return NULL;
 	for (uint32_t i = 0; i < f->relocation_count; i++) {
 		uint32_t number = object->relocations_by_insn.at[f->first_by_insn + i];
 
 		scan->is_relocated[object->relocations.at[number].insn] = true;
 	}
-	scan->registers[1] = (struct held){ .holds = CONTEXT };
-	for (uint32_t n = 0; n < f->insn_count; n++) {
-		BK_TRY(scan_insn(scan, n, &insns[n]));
-		n += bk_insn_is_wide(&insns[n]);
+	scan->has_changed = true;
+	for (int passes = 0; scan->has_changed; passes++) {
+		if (passes == MOST_PASSES)
+			return NULL;
+		BK_TRY(pass(scan, insns, f->insn_count));
 	}
-	return NULL;
+	scan->is_settled = true;
+	return pass(scan, insns, f->insn_count);
 }
 
 struct bk_error *bk_lint_loads(struct bk_linting *lint)
@@ -279,11 +376,12 @@ struct bk_error *bk_lint_loads(struct bk_linting *lint)
 		scan.proto_id = find_prototype(&scan, f->section);
 		if (!scan.proto_id)
 			continue;
-		scan.is_target = calloc(f->insn_count + 1, sizeof(bool));
+		scan.targets = calloc(f->insn_count + 1, sizeof(*scan.targets));
 		scan.is_relocated = calloc(f->insn_count + 1, sizeof(bool));
-		error = scan.is_target && scan.is_relocated ? scan_function(&scan)
-							    : bk_error_memory();
-		free(scan.is_target);
+		error = scan.targets && scan.is_relocated ? scan_function(&scan)
+							  : bk_error_memory();
+		free(scan.targets);
+		free(scan.at);
 		free(scan.is_relocated);
 		BK_TRY(error);
 	}

@@ -171,6 +171,8 @@ static const char *describe(const struct bk_compat_finding *finding)
 {
 	if (strcmp(finding->what, "field") == 0)
 		return "read by address: as much is copied as the object's type has";
+	if (strcmp(finding->what, "sign") == 0)
+		return "loaded: its bits are taken for what the object's type is";
 	if (strcmp(finding->what, "constant") == 0)
 		return "a constant in the source, which no relocation adjusts";
 	if (strcmp(finding->what, "offset") == 0)

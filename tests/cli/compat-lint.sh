@@ -13,6 +13,8 @@ struct task {
 	long __state;
 	int on_rq;
 	char name;
+	signed char level;
+	unsigned int flags, same;
 } CORE;
 
 struct baked {
@@ -33,10 +35,14 @@ int silent(unsigned long long *context)
 	long state;
 	int on_rq;
 	char name;
+	signed char level;
 
 	probe_read(&state, sizeof(state), &task->__state);
 	probe_read(&on_rq, sizeof(on_rq), &task->on_rq);
 	probe_read(&name, sizeof(name), &task->name);
+	probe_read(&level, sizeof(level), &task->level);
+	if (level > 2)
+		return task->flags / 3 + task->same;
 	if (state == SLEEPS)
 		return baked->next->state;
 	if (on_rq + name == RUNS)
@@ -54,16 +60,18 @@ kernel() {
 		int char 1 8:$4
 		int long 8 64:1
 		ptr - 6
-		struct task 64 pid:1:0 __state:$2:64 on_rq:1:128 name:3:192 state:1:$3 next:5:128
+		struct task 64 pid:1:0 __state:$2:64 on_rq:1:128 name:3:192 state:1:$3 next:5:128 level:$6:200 flags:$7:256 same:12:288
 		enum states 4 RUNS:1 SLEEPS:$5 WAITS:$5
 		ptr - 0
 		func_proto - 0 __data:8 task:5 prev:5
 		ptr - 9
 		typedef btf_trace_switch 10
+		int unsigned 4 32:0
+		int schar 1 8:1
 	end
 }
-kernel old.btf 4 64 1 2
-kernel new.btf 1 160 0 4
+kernel old.btf 4 64 1 2 13 12
+kernel new.btf 1 160 0 4 2 1
 btfkit compat --lint silent.bpf.o old.btf new.btf
 echo "status $?"
 echo 'on one kernel alone'

@@ -102,12 +102,14 @@ static uint64_t letters_of(const char *name, size_t size)
 }
 
 /* Most names are told from others by how long they are and of what: an edit changes two letters. */
-static bool is_far(const struct bk_nearest *nearest, const char *name, size_t size)
+static bool is_far_by_size(const struct bk_nearest *nearest, size_t size)
 {
-	if (size > nearest->size + nearest->limit || nearest->size > size + nearest->limit)
-		return true;
-	return (unsigned int)__builtin_popcountll(letters_of(name, size) ^ nearest->letters) >
-	       2 * nearest->limit;
+	return size > nearest->size + nearest->limit || nearest->size > size + nearest->limit;
+}
+
+static bool is_far_by_letters(const struct bk_nearest *nearest, uint64_t letters)
+{
+	return (unsigned int)__builtin_popcountll(letters ^ nearest->letters) > 2 * nearest->limit;
 }
 
 /*
@@ -129,7 +131,7 @@ static unsigned int distance(const struct bk_nearest *nearest, const char *name)
 		return 0;
 	if (wanted.size >= SHORTEST_WORD && has_word(other, wanted))
 		return min(2, bk_edit_distance(nearest->wanted, name, 2));
-	if (is_far(nearest, name, size))
+	if (is_far_by_size(nearest, size) || is_far_by_letters(nearest, letters_of(name, size)))
 		return nearest->limit + 1;
 	return bk_edit_distance(nearest->wanted, name, nearest->limit);
 }
@@ -143,6 +145,7 @@ void bk_nearest_init(struct bk_nearest *nearest, const char *wanted)
 					.bare = word.start,
 					.bare_size = word.size,
 					.letters = letters_of(wanted, size),
+					.bare_letters = letters_of(word.start, word.size),
 					.size = size,
 					.limit = min(3, (unsigned int)size / 3) };
 }
@@ -176,6 +179,22 @@ void bk_nearest_offer(struct bk_nearest *nearest, const char *name)
 	candidate.distance = distance(nearest, name);
 	if (candidate.distance <= nearest->limit)
 		keep(nearest, candidate);
+}
+
+struct bk_measured_name bk_measure_name(const char *name)
+{
+	size_t size = strnlen(name, BK_LONGEST_NEAR_NAME + 1);
+
+	return (struct bk_measured_name){ name, letters_of(name, size), size };
+}
+
+/* Passed over is only what is not of the size and letters of what is wanted, nor can have it in it. */
+void bk_nearest_offer_measured(struct bk_nearest *nearest, const struct bk_measured_name *name)
+{
+	if ((is_far_by_size(nearest, name->size) || is_far_by_letters(nearest, name->letters)) &&
+	    (name->size < nearest->bare_size || nearest->bare_letters & ~name->letters))
+		return;
+	bk_nearest_offer(nearest, name->name);
 }
 
 const char *bk_nearest_text(struct bk_nearest *nearest)

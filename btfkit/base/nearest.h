@@ -17,9 +17,10 @@ enum { BK_LONGEST_NEAR_NAME = 127, BK_MOST_NEAREST = 4 };
 
 struct bk_nearest {
 	const char *wanted;
-	const char *bare;   /* `wanted` behind its first underscores */
-	size_t bare_size;   /* without its last ones */
-	uint64_t letters;   /* that `wanted` is made of: a bit (1 << c % 64) each */
+	const char *bare; /* `wanted` behind its first underscores */
+	size_t bare_size; /* without its last ones */
+	uint64_t letters; /* that `wanted` is made of: a bit (1 << c % 64) each */
+	uint64_t bare_letters;
 	size_t size;	    /* of `wanted` */
 	unsigned int limit; /* edits that are few enough: a third of the name, 3 at most */
 	struct bk_near_name {
@@ -36,6 +37,16 @@ struct bk_nearest {
  */
 void bk_nearest_init(struct bk_nearest *nearest, const char *wanted);
 void bk_nearest_offer(struct bk_nearest *nearest, const char *name);
+
+/* A name that is offered often, measured once. */
+struct bk_measured_name {
+	const char *name;
+	uint64_t letters;
+	size_t size;
+};
+
+struct bk_measured_name bk_measure_name(const char *name);
+void bk_nearest_offer_measured(struct bk_nearest *nearest, const struct bk_measured_name *name);
 
 /* " (near: one, two)", "" where there are none; valid as long as `nearest`. */
 const char *bk_nearest_text(struct bk_nearest *nearest);

@@ -16,7 +16,7 @@
 #define BK_GRAPH_EXPRESSION_H
 
 #include "btfkit/base/array.h"
-#include "btfkit/graph/names.h"
+#include "btfkit/graph/near.h"
 
 enum bk_expression_kind {
 	BK_EXPRESSION_FIELD,
@@ -72,10 +72,13 @@ struct bk_error *bk_expression_find(const struct bk_expression *expression,
 				    const struct bk_graph *graph, struct bk_expression_place *place)
 	BK_MUST_CHECK;
 
-/* The same for many expressions: `names` has all types of `graph`, which has no base. NULL: none. */
+/*
+ * The same for many expressions: `names` has all types of `graph`, which has no base, `near` is of the
+ * graph, too. NULL: none.
+ */
 struct bk_error *bk_expression_find_named(const struct bk_expression *expression,
 					  const struct bk_graph *graph,
-					  const struct bk_names *names,
+					  const struct bk_names *names, struct bk_near *near,
 					  struct bk_expression_place *place) BK_MUST_CHECK;
 
 #endif

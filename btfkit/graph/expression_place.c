@@ -21,6 +21,7 @@ struct search {
 	const struct bk_expression *expression;
 	const struct bk_graph *graph;
 	const struct bk_names *names; /* NULL: none */
+	struct bk_near *near;	      /* likewise */
 	uint32_t looks;
 	struct bk_error *why; /* the first reason why a type of that name does not have it */
 };
@@ -351,8 +352,7 @@ static struct bk_error *no_function(const struct search *s)
 	struct bk_nearest near;
 
 	bk_nearest_init(&near, s->expression->name);
-	for (struct bk_ids ids = bk_ids_of(s->graph, BIT(BK_KIND_FUNC)); bk_ids_next(&ids);)
-		bk_nearest_offer(&near, bk_graph_name(s->graph, bk_graph_type(s->graph, ids.id)));
+	bk_near_offer(s->graph, s->near, BIT(BK_KIND_FUNC), &near);
 	return bk_error_create(BK_ERR_NOT_FOUND, "no function is named '%s'%s", s->expression->name,
 			       bk_nearest_text(&near));
 }
@@ -368,15 +368,17 @@ static struct bk_error *no_type(const struct search *s, const uint32_t *sets, si
 				       s->expression->name);
 	for (size_t i = 0; i < count; i++)
 		kinds |= sets[i];
-	return bk_near_error_named(s->graph, s->names, kinds, s->expression->name);
+	return bk_near_error_named(s->graph, s->names, s->near, kinds, s->expression->name);
 }
 
 struct bk_error *bk_expression_find_named(const struct bk_expression *expression,
 					  const struct bk_graph *graph,
-					  const struct bk_names *names,
+					  const struct bk_names *names, struct bk_near *near,
 					  struct bk_expression_place *place)
 {
-	struct search s = { .expression = expression, .graph = graph, .names = names };
+	struct search s = {
+		.expression = expression, .graph = graph, .names = names, .near = near
+	};
 	uint32_t sets[3];
 	size_t count = kinds_of(expression, sets);
 	bool is_there = false, is_found = false;
@@ -397,5 +399,5 @@ struct bk_error *bk_expression_find_named(const struct bk_expression *expression
 struct bk_error *bk_expression_find(const struct bk_expression *expression,
 				    const struct bk_graph *graph, struct bk_expression_place *place)
 {
-	return bk_expression_find_named(expression, graph, NULL, place);
+	return bk_expression_find_named(expression, graph, NULL, NULL, place);
 }

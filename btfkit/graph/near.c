@@ -2,8 +2,6 @@
 /* Near names of types, for error messages. */
 #include "btfkit/graph/near.h"
 
-#include "btfkit/base/nearest.h"
-
 /* A type that has the name but is of another kind than was asked for, or NULL. */
 static const struct bk_type *namesake(const struct bk_graph *graph, const struct bk_names *names,
 				      const char *name)
@@ -37,8 +35,45 @@ static void offer_all(const struct bk_graph *graph, uint32_t kinds, struct bk_ne
 	}
 }
 
+/* All names, or none without memory. */
+static void list_names(const struct bk_graph *graph, struct bk_near *near)
+{
+	for (uint32_t id = 1; id < graph->count; id++) {
+		const char *name = bk_graph_name(graph, bk_graph_type(graph, id));
+
+		if (*name && !bk_array_push(&near->types,
+					    ((struct bk_near_type){ bk_measure_name(name),
+								    bk_graph_kind(graph, id) }))) {
+			bk_near_deinit(near);
+			return;
+		}
+	}
+}
+
+void bk_near_deinit(struct bk_near *near)
+{
+	bk_array_deinit(&near->types);
+}
+
+void bk_near_offer(const struct bk_graph *graph, struct bk_near *near, uint32_t kinds,
+		   struct bk_nearest *nearest)
+{
+	if (near && !near->types.count)
+		list_names(graph, near);
+	if (!near || !near->types.count) {
+		offer_all(graph, kinds, nearest);
+		return;
+	}
+	for (size_t i = 0; i < near->types.count; i++) {
+		uint32_t kind = near->types.at[i].kind;
+
+		if (!kinds || (kind < BK_KIND_COUNT && kinds & 1u << kind))
+			bk_nearest_offer_measured(nearest, &near->types.at[i].name);
+	}
+}
+
 struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct bk_names *names,
-				     uint32_t kinds, const char *name)
+				     struct bk_near *near, uint32_t kinds, const char *name)
 {
 	const struct bk_type *other = kinds ? namesake(graph, names, name) : NULL;
 	struct bk_nearest nearest;
@@ -47,12 +82,12 @@ struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct 
 		return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is of another kind: %s", name,
 				       bk_kind_name(bk_kind(other)));
 	bk_nearest_init(&nearest, name);
-	offer_all(graph, kinds, &nearest);
+	bk_near_offer(graph, near, kinds, &nearest);
 	return bk_error_create(BK_ERR_NOT_FOUND, "no type is named '%s'%s", name,
 			       bk_nearest_text(&nearest));
 }
 
 struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name)
 {
-	return bk_near_error_named(graph, NULL, kinds, name);
+	return bk_near_error_named(graph, NULL, NULL, kinds, name);
 }

@@ -3,6 +3,8 @@
 #ifndef BK_GRAPH_NEAR_H
 #define BK_GRAPH_NEAR_H
 
+#include "btfkit/base/array.h"
+#include "btfkit/base/nearest.h"
 #include "btfkit/graph/names.h"
 
 /*
@@ -11,8 +13,27 @@
  */
 struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name);
 
+struct bk_near_type {
+	struct bk_measured_name name;
+	uint32_t kind;
+};
+
+/*
+ * The names of a graph's types, for those that ask for many; all zero at first, made when the first is
+ * not there.
+ */
+struct bk_near {
+	BK_ARRAY(struct bk_near_type) types;
+};
+
+void bk_near_deinit(struct bk_near *near);
+
+/* Offers the names of all types whose kinds are in `kinds`, 0: of any. `near` may be NULL. */
+void bk_near_offer(const struct bk_graph *graph, struct bk_near *near, uint32_t kinds,
+		   struct bk_nearest *nearest);
+
 /* The same with `names`, an index over all types of `graph`, where many are asked for; NULL: none. */
 struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct bk_names *names,
-				     uint32_t kinds, const char *name);
+				     struct bk_near *near, uint32_t kinds, const char *name);
 
 #endif

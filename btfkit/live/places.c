@@ -3,6 +3,7 @@
 #include "btfkit/live/places.h"
 
 #include "btfkit/graph/ids.h"
+#include "btfkit/graph/near.h"
 
 #include <string.h>
 
@@ -10,6 +11,7 @@ struct finding {
 	struct bk_probe *probe;
 	const struct bk_graph *graph;
 	const struct bk_names *names;
+	struct bk_near near;
 	bool is_complete;
 	const char *directory;
 	bool is_read; /* the modules are */
@@ -77,7 +79,8 @@ static void note_place(struct bk_probed *probed)
 static struct bk_error *find_place(struct finding *f, struct bk_probed *probed)
 {
 	struct bk_error *error = bk_expression_find_named(
-		&probed->expression, f->graph, f->is_complete ? f->names : NULL, &probed->place);
+		&probed->expression, f->graph, f->is_complete ? f->names : NULL,
+		f->is_complete ? &f->near : NULL, &probed->place);
 
 	if (error && bk_error_code(error) == BK_ERR_NOT_FOUND)
 		error = look_into_modules(f, probed, error);
@@ -103,7 +106,10 @@ struct bk_error *bk_places_find(struct bk_probe *probe, const struct bk_graph *g
 			     .is_complete = is_complete,
 			     .directory = directory };
 
-	for (size_t i = 0; i < probe->results.count; i++)
-		BK_TRY(find_place(&f, &probe->results.at[i]));
-	return NULL;
+	struct bk_error *error = NULL;
+
+	for (size_t i = 0; i < probe->results.count && !error; i++)
+		error = find_place(&f, &probe->results.at[i]);
+	bk_near_deinit(&f.near);
+	return error;
 }

@@ -8,6 +8,7 @@
 static char *place_by(const struct bk_graph *graph, const struct bk_names *names, const char *text)
 {
 	BK_AUTO(bk_expression_deinit) struct bk_expression expression = { 0 };
+	BK_AUTO(bk_near_deinit) struct bk_near near = { 0 };
 	struct bk_expression_place place;
 	struct bk_error *error;
 	struct bk_sink sink;
@@ -16,7 +17,8 @@ static char *place_by(const struct bk_graph *graph, const struct bk_names *names
 	error = bk_expression_init(&expression, text);
 	if (!error) {
 		bk_printf(&sink, "%s ", bk_expression_kind_name(expression.kind));
-		error = bk_expression_find_named(&expression, graph, names, &place);
+		error = bk_expression_find_named(&expression, graph, names, names ? &near : NULL,
+						 &place);
 	}
 	if (error) {
 		bk_puts(&sink, bk_error_text(error));

@@ -31,6 +31,29 @@ START_TEST(the_nearest_come_first_and_once)
 }
 END_TEST
 
+/* Measured names of types come to the same. */
+START_TEST(a_list_of_names_makes_no_difference)
+{
+	static const char *const wanted[] = { "task_struc",  "tsk_struct", "task",  "itn",  "int",
+					      "_task_",	     "struct",	   "stru",  "",	    "x",
+					      "task_group_", "group_task", "group", "tasks" };
+	const struct bk_graph *graph = graph_of(kernel());
+	BK_AUTO(bk_near_deinit) struct bk_near near = { 0 };
+
+	for (uint32_t kinds = 0; kinds < 3; kinds++)
+		for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+			uint32_t bits =
+				kinds == 2 ? 1u << BK_KIND_TYPEDEF : kinds << BK_KIND_STRUCT;
+			struct bk_error *error = bk_near_error(graph, bits, wanted[i]);
+
+			expect_fails(bk_near_error_named(graph, NULL, &near, bits, wanted[i]),
+				     bk_error_text(error));
+			bk_error_destroy(error);
+		}
+	ck_assert_uint_eq(near.types.count, 9);
+}
+END_TEST
+
 START_TEST(what_is_near_to_nothing_gets_no_list)
 {
 	const struct bk_graph *graph = graph_of(kernel());
@@ -63,5 +86,5 @@ START_TEST(four_long_names_fit_into_the_message)
 }
 END_TEST
 
-TEST_SUITE(near, the_nearest_come_first_and_once, what_is_near_to_nothing_gets_no_list,
-	   four_long_names_fit_into_the_message)
+TEST_SUITE(near, a_list_of_names_makes_no_difference, the_nearest_come_first_and_once,
+	   what_is_near_to_nothing_gets_no_list, four_long_names_fit_into_the_message)

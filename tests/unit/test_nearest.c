@@ -118,7 +118,8 @@ START_TEST(what_is_near_is_found_and_nothing_else)
 
 	for (int round = 0; round < 4000; round++) {
 		char name[32] = "";
-		struct bk_nearest nearest;
+		struct bk_nearest nearest, measured;
+		struct bk_measured_name offered;
 
 		memcpy(name, wanted, strlen(wanted) + 1);
 		for (int edits = round % 6; edits > 0; edits--) {
@@ -137,6 +138,10 @@ START_TEST(what_is_near_is_found_and_nothing_else)
 		bk_nearest_offer(&nearest, name);
 		ck_assert_msg((nearest.count == 1) == (bk_edit_distance(wanted, name, 3) <= 3),
 			      "%s", name);
+		offered = bk_measure_name(name);
+		bk_nearest_init(&measured, wanted);
+		bk_nearest_offer_measured(&measured, &offered);
+		ck_assert_uint_eq(measured.count, nearest.count);
 		*(nearest.count ? &near : &far) += 1;
 	}
 	ck_assert_uint_gt(near, 1000);

@@ -14,7 +14,7 @@
 struct probe_options {
 	struct bk_common common;
 	const char *source;
-	bool tasks, self_test;
+	bool tasks, self_test, has_list;
 	struct bk_probe_options how;
 	struct bk_probe probe;
 	BK_ARRAY(const char *) reads;
@@ -53,6 +53,7 @@ static struct bk_error *add_file(void *options, const char *path)
 	bool is_input = strcmp(path, "-") == 0;
 	struct bk_error *error;
 
+	((struct probe_options *)options)->has_list = true;
 	BK_TRY(bk_error_in(bk_file_init(&file, is_input ? NULL : path), "%s", path));
 	error = add_lines(&((struct probe_options *)options)->probe, file.bytes);
 	bk_file_deinit(&file);
@@ -272,6 +273,8 @@ static struct bk_error *check(const struct probe_options *options)
 						     "cannot be asked");
 	if (options->tasks && !options->reads.count)
 		return bk_error_create(BK_ERR_USAGE, "--tasks needs --read FIELD");
+	if (!sorts && options->has_list)
+		return bk_error_create(BK_ERR_USAGE, "there is no expression in the list");
 	if (!sorts)
 		return bk_error_create(BK_ERR_USAGE,
 				       "probe needs an EXPR, --file LIST or an OBJECT "

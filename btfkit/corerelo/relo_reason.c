@@ -283,9 +283,9 @@ static void explain_values(const struct question *q)
 {
 	const struct bk_relo_result *r = q->result;
 
-	bk_printf(q->sink, "several types are named '%s': type %u gives another value than type %u",
-		  root_name(q), r->root_id, r->other_id);
-	bk_printf(q->sink, ", %lld", (long long)r->other);
+	bk_printf(q->sink,
+		  "several types are named '%s': type %u gives %lld, type %u another value",
+		  root_name(q), r->other_id, (long long)r->other, r->root_id);
 }
 
 static void explain_width(const struct question *q)

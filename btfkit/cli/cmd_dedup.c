@@ -338,6 +338,12 @@ static uint64_t peak_bytes(void)
 	return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss << 10 : 0;
 }
 
+static bool writes_to_stdout(const char *output)
+{
+	return output && (strcmp(output, "-") == 0 || strcmp(output, "/dev/stdout") == 0 ||
+			  strcmp(output, "/dev/fd/1") == 0);
+}
+
 /* What was done, on standard output: unless the BTF went there. */
 static struct bk_error *print_report(const struct dedup_options *options,
 				     const struct bk_dedup_report *report)
@@ -345,7 +351,7 @@ static struct bk_error *print_report(const struct dedup_options *options,
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	struct bk_common common = options->common;
 
-	if (common.output && strcmp(common.output, "-") == 0)
+	if (writes_to_stdout(common.output))
 		return NULL;
 	if (common.quiet && !common.json && !report->explain)
 		return NULL;
@@ -458,7 +464,7 @@ static struct bk_error *write_base(const struct bk_common *common, struct bk_byt
 	return bk_out_commit(&out);
 }
 
-/* Files come last, so that there are none where anything has failed. */
+/* Files come first, so that nothing is told of what could not be written. */
 static struct bk_error *write_output(const struct dedup_options *options,
 				     const struct bk_dedup_report *report,
 				     const struct output *output)
@@ -472,8 +478,8 @@ static struct bk_error *write_output(const struct dedup_options *options,
 	if (output->base.data && !options->into)
 		BK_TRY(write_base(&common, output->base));
 	BK_TRY(begin_file(&out, &common, options->into ? output->elf : output->btf));
-	BK_TRY(print_report(options, report));
-	return bk_out_commit(&out);
+	BK_TRY(bk_out_commit(&out));
+	return print_report(options, report);
 }
 
 static struct bk_error *run(const struct dedup_options *options, char **arguments)
@@ -514,7 +520,7 @@ static struct bk_error *check_options(const struct dedup_options *options, bool 
 		return bk_error_create(BK_ERR_USAGE, "dedup needs -o FILE, or --into OBJ");
 	if (options->distill && !options->common.base)
 		return bk_error_create(BK_ERR_USAGE, "--distill needs the --base to distill");
-	if (options->distill && !options->into && (!output || strcmp(output, "-") == 0))
+	if (options->distill && !options->into && (!output || writes_to_stdout(output)))
 		return bk_error_create(BK_ERR_USAGE,
 				       "--distill writes two files, so -o must name one");
 	if (options->into && options->byte_order)
@@ -524,7 +530,7 @@ static struct bk_error *check_options(const struct dedup_options *options, bool 
 		return bk_error_create(BK_ERR_USAGE, "dedup needs a SOURCE");
 	if (options->explain_all && !bk_selection_is_empty(&options->explain))
 		return bk_error_create(BK_ERR_USAGE, "--explain-all does not go with --explain");
-	if (!output || strcmp(output, "-") != 0)
+	if (!writes_to_stdout(output))
 		return NULL;
 	if (options->common.json || explains(options))
 		return bk_error_create(BK_ERR_USAGE,

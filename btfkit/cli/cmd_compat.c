@@ -132,6 +132,15 @@ static struct bk_error *find_whether_object(struct bk_spec *spec, bool *is_objec
 	return NULL;
 }
 
+/* As the compiler left it, it would read at the offsets of whatever kernel it was compiled for. */
+static void tell_unrelocated(const struct bk_compat_options *options,
+			     const struct bk_compat_subject *subject)
+{
+	if (!subject->object->ext && subject->object->functions.count && !options->common.quiet)
+		fprintf(stderr, "btfkit: %s: without .BTF.ext nothing of it is relocated\n",
+			subject->source);
+}
+
 /* Each once. An object in a directory that has no BTF is as good as not there. */
 static struct bk_error *add_object(const struct bk_compat_options *options,
 				   struct bk_compat_objects *objects, const struct bk_spec *spec)
@@ -145,8 +154,10 @@ static struct bk_error *add_object(const struct bk_compat_options *options,
 		return bk_error_memory();
 	subject = &objects->list.at[objects->list.count - 1];
 	BK_TRY(bk_compat_subject_init(subject, spec->text));
-	if (!subject->error)
+	if (!subject->error) {
+		tell_unrelocated(options, subject);
 		return NULL;
+	}
 	if (!spec->is_found || !subject->has_no_btf) {
 		objects->unread++;
 		fprintf(stderr, "btfkit: %s\n", subject->error);

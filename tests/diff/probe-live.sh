@@ -155,7 +155,9 @@ if clang -target bpf -O2 -g -I. -c trial.bpf.c -o trial.bpf.o 2>err; then
 	clang -target bpfeb -O2 -g -I. -c trial.bpf.c -o other.bpf.o
 	btfkit probe other.bpf.o >out 2>err
 	status=$?
-	if [ $status -eq 2 ] && grep -q 'libbpf cannot open it: Endian mismatch' err; then
+	# libbpf before 1.6 does not open it, later ones do not load it
+	if { [ $status -eq 2 ] && grep -q 'libbpf cannot open it: Endian mismatch' err; } ||
+		{ [ $status -eq 1 ] && grep -q 'non-native endianness' out; }; then
 		echo "ok an object of the other byte order"
 	else
 		echo "not ok an object of the other byte order: status $status, $(head -n 3 err)"

@@ -146,7 +146,10 @@ static enum bk_impact worst(enum bk_impact a, enum bk_impact b)
 	return a > b ? a : b;
 }
 
-/* What the parts amount to. A function's or variable's new type is not what CO-RE relocates. */
+/*
+ * What the parts amount to. A function's or variable's new type is not what CO-RE relocates; a
+ * typedef's is that of the members that have it.
+ */
 static void judge(const struct bk_comparison *c, struct bk_type_diff *type, bool resized)
 {
 	enum bk_impact impact = resized ? BK_IMPACT_RELOCATED : BK_IMPACT_NONE;
@@ -155,8 +158,14 @@ static void judge(const struct bk_comparison *c, struct bk_type_diff *type, bool
 		impact = worst(impact, c->diff->members.at[i].impact);
 	for (size_t i = type->first_value; i < c->diff->values.count; i++)
 		impact = worst(impact, c->diff->values.at[i].impact);
-	if (type->retyped && bk_impact_of_retyping(c, type->old.type_id, type->new.type_id))
-		impact = worst(impact, BK_IMPACT_SILENT);
+	if (type->retyped) {
+		enum bk_impact of_type =
+			bk_impact_of_retyping(c, type->old.type_id, type->new.type_id);
+
+		if (of_type > BK_IMPACT_SILENT && type->kind != BK_DIFF_TYPEDEF)
+			of_type = BK_IMPACT_SILENT;
+		impact = worst(impact, of_type);
+	}
 	type->impact = impact;
 }
 

@@ -31,6 +31,7 @@ struct anchors {
 
 struct pairing {
 	struct bk_comparison *c;
+	const struct bk_outline *new_outline;
 	BK_ARRAY(struct loner) loners;
 	struct anchors anchors[2];
 };
@@ -56,22 +57,47 @@ static uint32_t find_differences(struct bk_comparison *c, const struct bk_outlin
 	if (old->width_bits != new->width_bits ||
 	    (what & BK_MEMBER_RETYPED && old->size_bits != new->size_bits))
 		what |= BK_MEMBER_RESIZED;
-	if (what & BK_MEMBER_RETYPED && bk_signs_differ(c, old->type_id, new->type_id))
-		what |= BK_MEMBER_RESIGNED;
 	if (old->offset_bits != new->offset_bits)
 		what |= BK_MEMBER_MOVED;
+	if (what && bk_signs_differ(c, old->type_id, new->type_id))
+		what |= BK_MEMBER_RESIGNED;
 	return what;
 }
 
-static bool add_change(struct bk_comparison *c, uint32_t what, const struct bk_diff_member *old,
-		       const struct bk_diff_member *new)
+/* What a program that names it so finds on the new side: a member of a type that has a name by now. */
+static struct bk_error *judge_gone(struct pairing *p, struct bk_member_change *change)
+{
+	struct bk_comparison *c = p->c;
+	struct bk_member_change other = *change;
+	bool found;
+
+	if (!strchr(change->old.path, '.'))
+		return NULL;
+	BK_TRY(bk_outline_follow(p->new_outline, c->graphs[1], change->old.path, &c->diff->arena,
+				 &c->opened_left, &other.new, &found));
+	if (!found)
+		return NULL;
+	other.what = BK_MEMBER_MOVED;
+	if (!bk_compare_spelling(c, other.old.type_id, other.new.type_id))
+		other.what |= BK_MEMBER_RETYPED;
+	change->impact = bk_impact_of_member(c, &other);
+	return NULL;
+}
+
+static struct bk_error *add_change(struct pairing *p, uint32_t what,
+				   const struct bk_diff_member *old,
+				   const struct bk_diff_member *new)
 {
 	struct bk_member_change change = { .what = what, .old = *old, .new = *new };
 
 	if (!what)
-		return true;
-	change.impact = bk_impact_of_member(c, &change);
-	return bk_array_push(&c->diff->members, change);
+		return NULL;
+	change.impact = bk_impact_of_member(p->c, &change);
+	if (what & (BK_MEMBER_REMOVED | BK_MEMBER_RENAMED))
+		BK_TRY(judge_gone(p, &change));
+	if (!bk_array_push(&p->c->diff->members, change))
+		return bk_error_memory();
+	return NULL;
 }
 
 static const char *last_part(const char *path)
@@ -156,7 +182,8 @@ static uint32_t renaming(const struct bk_diff_member *old, const struct bk_diff_
 }
 
 /* Pairs loners of one key where each side has exactly one. */
-static bool pair_by(struct pairing *p, uint64_t (*key)(struct pairing *p, const struct loner *l))
+static struct bk_error *pair_by(struct pairing *p,
+				uint64_t (*key)(struct pairing *p, const struct loner *l))
 {
 	size_t end;
 
@@ -173,14 +200,13 @@ static bool pair_by(struct pairing *p, uint64_t (*key)(struct pairing *p, const 
 		if (end - i != 2 || old->side || !new->side)
 			continue;
 		old->is_paired = new->is_paired = true;
-		if (!add_change(p->c, renaming(&old->member->member, &new->member->member),
-				&old->member->member, &new->member->member))
-			return false;
+		BK_TRY(add_change(p, renaming(&old->member->member, &new->member->member),
+				  &old->member->member, &new->member->member));
 	}
-	return true;
+	return NULL;
 }
 
-static bool add_loners(struct pairing *p)
+static struct bk_error *add_loners(struct pairing *p)
 {
 	for (size_t i = 0; i < p->loners.count; i++) {
 		const struct loner *l = &p->loners.at[i];
@@ -188,11 +214,10 @@ static bool add_loners(struct pairing *p)
 
 		if (l->is_paired)
 			continue;
-		if (!add_change(p->c, l->side ? BK_MEMBER_ADDED : BK_MEMBER_REMOVED,
-				l->side ? &absent : m, l->side ? m : &absent))
-			return false;
+		BK_TRY(add_change(p, l->side ? BK_MEMBER_ADDED : BK_MEMBER_REMOVED,
+				  l->side ? &absent : m, l->side ? m : &absent));
 	}
-	return true;
+	return NULL;
 }
 
 static bool add_loner(struct pairing *p, const struct bk_outline_member *member, uint32_t side)
@@ -205,11 +230,12 @@ static bool add_anchor(struct anchors *anchors, const struct bk_diff_member *m)
 	return bk_array_push(&anchors->list, (struct anchor){ m->path, m->offset_bits });
 }
 
-static bool add_common(struct pairing *p, const struct bk_outline_member *a,
-		       const struct bk_outline_member *b)
+static struct bk_error *add_common(struct pairing *p, const struct bk_outline_member *a,
+				   const struct bk_outline_member *b)
 {
-	return add_change(p->c, find_differences(p->c, a, b), &a->member, &b->member) &&
-	       add_anchor(&p->anchors[0], &a->member) && add_anchor(&p->anchors[1], &b->member);
+	if (!add_anchor(&p->anchors[0], &a->member) || !add_anchor(&p->anchors[1], &b->member))
+		return bk_error_memory();
+	return add_change(p, find_differences(p->c, a, b), &a->member, &b->member);
 }
 
 static int by_offset(const void *a, const void *b)
@@ -228,7 +254,8 @@ static void sort_anchors(struct anchors *anchors)
 }
 
 /* Goes through both outlines, which are sorted by path. */
-static bool merge(struct pairing *p, const struct bk_outline *old, const struct bk_outline *new)
+static struct bk_error *merge(struct pairing *p, const struct bk_outline *old,
+			      const struct bk_outline *new)
 {
 	size_t i = 0, j = 0;
 
@@ -238,16 +265,14 @@ static bool merge(struct pairing *p, const struct bk_outline *old, const struct 
 			    : j == new->members.count ? -1
 						      : strcmp(a->member.path, b->member.path);
 
-		if (order == 0 && !add_common(p, a, b))
-			return false;
-		if (order < 0 && !add_loner(p, a, 0))
-			return false;
-		if (order > 0 && !add_loner(p, b, 1))
-			return false;
+		if (order == 0)
+			BK_TRY(add_common(p, a, b));
+		else if (!add_loner(p, order < 0 ? a : b, order > 0))
+			return bk_error_memory();
 		i += order <= 0;
 		j += order >= 0;
 	}
-	return true;
+	return NULL;
 }
 
 static uint64_t place(const struct bk_member_change *change)
@@ -277,13 +302,14 @@ static struct bk_error *compare(struct pairing *p, const struct bk_outline *old,
 	struct bk_diff *diff = p->c->diff;
 	size_t first = diff->members.count;
 
-	if (!merge(p, old, new))
-		return bk_error_memory();
+	p->new_outline = new;
+	BK_TRY(merge(p, old, new));
 	sort_anchors(&p->anchors[0]);
 	sort_anchors(&p->anchors[1]);
-	if (!pair_by(p, leaf_key) || !pair_by(p, place_key) || !pair_by(p, distance_key) ||
-	    !add_loners(p))
-		return bk_error_memory();
+	BK_TRY(pair_by(p, leaf_key));
+	BK_TRY(pair_by(p, place_key));
+	BK_TRY(pair_by(p, distance_key));
+	BK_TRY(add_loners(p));
 	if (diff->members.count > first)
 		qsort(diff->members.at + first, diff->members.count - first,
 		      sizeof(*diff->members.at), by_place);

@@ -58,9 +58,18 @@ static enum bk_kind one_kind(const struct bk_type *t)
 	return bk_kind(t);
 }
 
-/* Whether the bytes mean the same, however the type is spelled. */
+/* Text, wherever it stands in arrays or is pointed to: since Linux 6.2 char is unsigned everywhere. */
+static bool is_text(const char *name_a, const char *name_b, int depth)
+{
+	return depth && strcmp(name_a, "char") == 0 && strcmp(name_b, "char") == 0;
+}
+
+/*
+ * Whether the bytes mean the same, however the type is spelled. `alike`: it is spelled alike, so that
+ * what has no name, and prototypes, are taken for the same.
+ */
 static bool means_the_same(const struct bk_comparison *c, uint32_t old_id, uint32_t new_id,
-			   int depth)
+			   bool alike, int depth)
 {
 	const struct bk_type *a = bare(c->graphs[0], &old_id), *b = bare(c->graphs[1], &new_id);
 	const char *name_a = bk_graph_name(c->graphs[0], a);
@@ -72,23 +81,25 @@ static bool means_the_same(const struct bk_comparison *c, uint32_t old_id, uint3
 	case BK_KIND_INT:
 		return a->size == b->size &&
 		       (bk_int_word(a) & 0xffffff) == (bk_int_word(b) & 0xffffff) &&
-		       is_signed(a) == is_signed(b);
+		       (is_signed(a) == is_signed(b) || is_text(name_a, name_b, depth));
 	case BK_KIND_FLOAT:
 		return a->size == b->size;
 	case BK_KIND_PTR:
-		return depth == DEEPEST || means_the_same(c, a->type_id, b->type_id, depth + 1);
+		return depth == DEEPEST ||
+		       means_the_same(c, a->type_id, b->type_id, alike, depth + 1);
 	case BK_KIND_ARRAY:
 		return bk_array_info(a)->nelems == bk_array_info(b)->nelems &&
-		       (depth == DEEPEST || means_the_same(c, bk_array_info(a)->elem_type,
-							   bk_array_info(b)->elem_type, depth + 1));
+		       (depth == DEEPEST ||
+			means_the_same(c, bk_array_info(a)->elem_type, bk_array_info(b)->elem_type,
+				       alike, depth + 1));
 	case BK_KIND_STRUCT:
 	case BK_KIND_UNION:
 	case BK_KIND_ENUM:
-		return *name_a && same_name(name_a, name_b);
+		return *name_a ? same_name(name_a, name_b) : alike && !*name_b;
 	case BK_KIND_VOID:
 		return true;
 	default: /* prototypes: whoever calls it has to look */
-		return false;
+		return alike;
 	}
 }
 
@@ -112,6 +123,7 @@ static bool is_compatible(const struct bk_comparison *c, uint32_t old_id, uint32
 		case BK_KIND_INT:
 		case BK_KIND_FLOAT:
 		case BK_KIND_PTR:
+		case BK_KIND_FUNC_PROTO: /* behind a typedef: only pointers to it are members */
 			return true;
 		case BK_KIND_ENUM:
 		case BK_KIND_ENUM64:
@@ -127,25 +139,32 @@ static bool is_compatible(const struct bk_comparison *c, uint32_t old_id, uint32
 	}
 }
 
+static enum bk_impact judge(const struct bk_comparison *c, uint32_t old_id, uint32_t new_id,
+			    bool alike)
+{
+	if (means_the_same(c, old_id, new_id, alike, 0))
+		return BK_IMPACT_NONE;
+	return is_compatible(c, old_id, new_id) ? BK_IMPACT_SILENT : BK_IMPACT_BREAKING;
+}
+
 enum bk_impact bk_impact_of_retyping(const struct bk_comparison *c, uint32_t old_id,
 				     uint32_t new_id)
 {
-	if (means_the_same(c, old_id, new_id, 0))
-		return BK_IMPACT_NONE;
-	return is_compatible(c, old_id, new_id) ? BK_IMPACT_SILENT : BK_IMPACT_BREAKING;
+	return judge(c, old_id, new_id, false);
 }
 
 enum bk_impact bk_impact_of_member(const struct bk_comparison *c,
 				   const struct bk_member_change *change)
 {
-	enum bk_impact impact = BK_IMPACT_NONE;
+	enum bk_impact impact;
 
 	if (change->what & BK_MEMBER_ADDED)
 		return BK_IMPACT_NONE;
 	if (change->what & (BK_MEMBER_REMOVED | BK_MEMBER_RENAMED))
 		return BK_IMPACT_BREAKING;
-	if (change->what & BK_MEMBER_RETYPED)
-		impact = bk_impact_of_retyping(c, change->old.type_id, change->new.type_id);
+	/* what is spelled alike may be another type behind a typedef, and char is signed on some */
+	impact = judge(c, change->old.type_id, change->new.type_id,
+		       !(change->what & BK_MEMBER_RETYPED));
 	/* a plain read of what has become a bitfield reads its neighbours, too */
 	if (impact < BK_IMPACT_SILENT && !change->old.width_bits != !change->new.width_bits)
 		impact = BK_IMPACT_SILENT;

@@ -5,6 +5,7 @@
 #include "btfkit/graph/type_size.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* Anonymous types inside each other: compilers see a few. */
 enum { DEEPEST = 64, USUAL_PATH = 64 };
@@ -133,4 +134,63 @@ struct bk_error *bk_outline_init(struct bk_outline *outline, const struct bk_gra
 void bk_outline_deinit(struct bk_outline *outline)
 {
 	bk_array_deinit(&outline->members);
+}
+
+/* The member whose path is the first `size` bytes of `path`; NULL: there is none. */
+static const struct bk_outline_member *find_path(const struct bk_outline *outline, const char *path,
+						 size_t size)
+{
+	size_t low = 0, high = outline->members.count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *at = outline->members.at[middle].member.path;
+		int order = strncmp(at, path, size);
+
+		if (!order && !at[size])
+			return &outline->members.at[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* The record with a name that a member is, or holds in arrays; 0: none. */
+static uint32_t named_record(const struct bk_graph *graph, uint32_t id)
+{
+	for (;;) {
+		id = bk_skip_typedefs(graph, id);
+		if (bk_graph_kind(graph, id) != BK_KIND_ARRAY)
+			break;
+		id = bk_array_info(bk_graph_type(graph, id))->elem_type;
+	}
+	return bk_kind_is_record(bk_graph_kind(graph, id)) ? id : 0;
+}
+
+struct bk_error *bk_outline_follow(const struct bk_outline *outline, const struct bk_graph *graph,
+				   const char *path, struct bk_arena *arena, uint32_t *left,
+				   struct bk_diff_member *member, bool *found)
+{
+	const struct bk_outline_member *at = find_path(outline, path, strlen(path));
+
+	*found = at != NULL;
+	if (at)
+		*member = at->member;
+	for (const char *dot = strchr(path, '.'); dot && !*found; dot = strchr(dot + 1, '.')) {
+		BK_AUTO(bk_outline_deinit) struct bk_outline inside = { 0 };
+		uint32_t record, count;
+
+		at = find_path(outline, path, (size_t)(dot - path));
+		record = at && !at->is_opened ? named_record(graph, at->member.type_id) : 0;
+		count = record ? bk_vlen(bk_graph_type(graph, record)) : 0;
+		if (!count || count > *left)
+			continue;
+		*left -= count;
+		BK_TRY(bk_outline_init(&inside, graph, record, arena, left));
+		BK_TRY(bk_outline_follow(&inside, graph, dot + 1, arena, left, member, found));
+		member->offset_bits += at->member.offset_bits;
+	}
+	return NULL;
 }

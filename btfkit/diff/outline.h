@@ -24,6 +24,14 @@ struct bk_error *bk_outline_init(struct bk_outline *outline, const struct bk_gra
 				 uint32_t record, struct bk_arena *arena, uint32_t *left)
 	BK_MUST_CHECK;
 
+/*
+ * What a path leads to in the record of `outline`, in members of named types too, as a CO-RE relocation
+ * goes: `found` is false where it leads nowhere. The members of such types count for `left`.
+ */
+struct bk_error *bk_outline_follow(const struct bk_outline *outline, const struct bk_graph *graph,
+				   const char *path, struct bk_arena *arena, uint32_t *left,
+				   struct bk_diff_member *member, bool *found) BK_MUST_CHECK;
+
 void bk_outline_deinit(struct bk_outline *outline);
 
 /* How many members of anonymous types are opened in a diff: many more than two kernels have. */

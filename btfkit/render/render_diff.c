@@ -156,7 +156,7 @@ static size_t count_moved(const struct bk_member_change *changes, size_t count)
 	size_t n = 0;
 
 	while (n < count && changes[n].what == BK_MEMBER_MOVED &&
-	       distance(&changes[n]) == distance(changes))
+	       changes[n].impact == changes->impact && distance(&changes[n]) == distance(changes))
 		n++;
 	return n;
 }

@@ -192,6 +192,72 @@ START_TEST(types_are_compared_as_c_spells_them)
 }
 END_TEST
 
+/* A member whose type is spelled as before is judged by what stands behind the typedef. */
+static struct build *behind_typedef(uint32_t offset, bool is_new)
+{
+	struct build *b = basics();
+	uint32_t pointed, spelled, array, wide, text, signed_char;
+
+	pointed = build_typedef(b, "mask_t", is_new ? NODE_PTR + 3 : PTR);
+	array = build_array(b, LONG, INT, 2);
+	spelled = build_typedef(b, "count_t", is_new ? LONG : INT);
+	ck_assert_uint_eq(array, NODE_PTR + 2);
+	wide = build_typedef(b, "list_t", array);
+	signed_char = build_int(b, "char", 1, is_new ? BK_INT_SIGNED : 0);
+	text = build_array(b, signed_char, INT, 4);
+	build_struct(b, "s", 64);
+	build_member(b, "mask", pointed, offset);
+	build_member(b, "count", spelled, offset + 128);
+	build_member(b, "list", wide, offset + 192);
+	build_member(b, "letter", signed_char, offset + 320);
+	build_member(b, "text", text, offset + 328);
+	return b;
+}
+
+START_TEST(what_is_spelled_alike_may_be_another_type)
+{
+	expect_changes(behind_typedef(0, false), behind_typedef(64, true),
+		       "changed struct s [breaking]\n"
+		       "  mask@0 mask_t -> mask@64 mask_t moved [breaking]\n"
+		       "  count@128 count_t -> count@192 count_t moved [silent]\n"
+		       "  list@192 list_t -> list@256 list_t moved [relocated]\n"
+		       "  letter@320 char -> letter@384 char resigned moved [silent]\n"
+		       "  text@328 char[4] -> text@392 char[4] moved [relocated]\n"
+		       "changed typedef count_t 4->8 retyped [silent]\n"
+		       "changed typedef mask_t retyped [breaking]\n"
+		       "3 unchanged\n");
+}
+END_TEST
+
+/* What has no name at first and a name later: the same path leads there, for a program. */
+static struct build *inside(bool has_name)
+{
+	struct build *b = basics();
+	uint32_t record = build_struct(b, has_name ? "inner" : "", 16), array;
+
+	build_member(b, "kept", INT, has_name ? 32 : 0);
+	build_member(b, "other", has_name ? UNSIGNED : INT, 64);
+	if (!has_name)
+		build_member(b, "gone", INT, 96);
+	array = build_array(b, record, INT, 2);
+	build_struct(b, "s", 32);
+	build_member(b, "in", array, 0);
+	return b;
+}
+
+START_TEST(a_path_may_lead_into_a_type_with_a_name)
+{
+	expect_changes(inside(false), inside(true),
+		       "added struct inner [none]\n"
+		       "changed struct s [breaking]\n"
+		       "  in.kept@0 int -> - removed [relocated]\n"
+		       "  in@0 struct (anon)[2] -> in@0 struct inner[2] retyped [silent]\n"
+		       "  in.other@64 int -> - removed [silent]\n"
+		       "  in.gone@96 int -> - removed [breaking]\n"
+		       "2 unchanged\n");
+}
+END_TEST
+
 START_TEST(bitfields_change_width)
 {
 	expect_changes(
@@ -565,6 +631,7 @@ START_TEST(what_fans_out_stays_closed_at_some_point)
 END_TEST
 
 TEST_SUITE(diff, members_come_go_and_move, types_are_compared_as_c_spells_them,
+	   what_is_spelled_alike_may_be_another_type, a_path_may_lead_into_a_type_with_a_name,
 	   bitfields_change_width, the_same_place_and_type_is_a_new_name,
 	   anonymous_types_are_part_of_what_holds_them,
 	   what_is_in_braces_anywhere_belongs_to_the_type, a_change_inside_a_named_type_is_its_own,

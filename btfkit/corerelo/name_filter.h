@@ -35,7 +35,10 @@ static inline uint64_t bk_name_beginning(const struct bk_graph *graph, uint32_t 
 		graph = graph->base;
 	name_off -= graph->first_string;
 	left = graph->strings.size - name_off;
-	memcpy(&word, graph->strings.data + name_off, left < 8 ? left : 8);
+	if (__builtin_expect(left >= 8, 1))
+		memcpy(&word, graph->strings.data + name_off, 8);
+	else
+		memcpy(&word, graph->strings.data + name_off, left);
 	word = le64toh(word);
 	zeros = (word - ones) & ~word & (ones << 7);
 	return zeros ? word & (((zeros & -zeros) >> 7) - 1) : word;

@@ -175,6 +175,19 @@ static bool keep_records(struct bk_taint *t, uint32_t unit_number, uint32_t from
 	return true;
 }
 
+/* The first suspect from `type` on; `end` or more if there is none before that. */
+static uint32_t next_suspect(const struct bk_taint *t, uint32_t type, uint32_t end)
+{
+	while (type < end) {
+		uint64_t bits = t->bits[type / 64] >> type % 64;
+
+		if (bits)
+			return type + (uint32_t)__builtin_ctzll(bits);
+		type = (type / 64 + 1) * 64;
+	}
+	return end;
+}
+
 /* Notes each suspect's unit and record. */
 static bool list_suspects(struct bk_taint *t)
 {
@@ -185,11 +198,11 @@ static bool list_suspects(struct bk_taint *t)
 		return false;
 	for (uint32_t u = 0; u < t->unit_count; u++) {
 		const struct bk_unit *unit = &t->units[u];
-		uint32_t from = n;
+		uint32_t from = n, end = unit->first + unit->walked.own;
 
-		for (uint32_t type = unit->first; type < unit->first + unit->walked.own; type++)
-			if (t->bits[type / 64] >> type % 64 & 1)
-				t->suspects[n++] = (struct bk_suspect){ .type = type, .unit = u };
+		for (uint32_t type = next_suspect(t, unit->first, end); type < end;
+		     type = next_suspect(t, type + 1, end))
+			t->suspects[n++] = (struct bk_suspect){ .type = type, .unit = u };
 		if (n > from && !keep_records(t, u, from, n))
 			return false;
 	}

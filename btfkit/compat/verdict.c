@@ -142,6 +142,12 @@ static struct bk_error *doubt_of(struct judging *judging, const struct bk_findin
 		bk_puts(sink, judging->needs->reach_error
 				      ? judging->needs->reach_error
 				      : "the code around it could not be followed");
+	} else if (finding->doubt == BK_DOUBT_DEPTH) {
+		line = bk_object_line(object, finding->doubt_routine, finding->doubt_insn);
+		bk_puts(sink,
+			"the verifier refuses the program before, a call in the eighth frame");
+		if (line)
+			bk_printf(sink, " (%s:%u)", line->file, line->line);
 	} else if (finding->doubt == BK_DOUBT_LIMIT) {
 		bk_puts(sink, "there are too many paths");
 	} else {

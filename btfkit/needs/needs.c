@@ -7,8 +7,6 @@
 
 enum { PROBE_READ = 4, PROBE_READ_STR = 45, PROBE_READ_USER = 112, PROBE_READ_KERNEL_STR = 115 };
 
-#define VERSION(major, minor) ((uint32_t)(major) << 16 | (minor) << 8)
-
 const char *bk_need_kind_name(enum bk_need_kind kind)
 {
 	static const char *const names[] = { "helper", "map_type", "prog_type", "attach_type",
@@ -162,7 +160,6 @@ static void weigh_calls(struct bk_asking *a)
 
 static struct bk_error *search(struct bk_asking *a)
 {
-	const uint32_t version = bk_kernel_version(a->kernel);
 	struct bk_surroundings surroundings = { .externs = a->facts };
 	struct bk_error *error;
 
@@ -172,11 +169,7 @@ static struct bk_error *search(struct bk_asking *a)
 	surroundings.calls = a->places.at;
 	surroundings.call_count = a->places.count;
 	surroundings.memo = bk_kernel_memo(a->kernel);
-	surroundings.checks_all_globals = version && version < VERSION(6, 8);
-	if (version && version < VERSION(6, 14))
-		surroundings.age = BK_VERIFIER_OLDER;
-	else if (version >= VERSION(6, 19))
-		surroundings.age = BK_VERIFIER_NEWER;
+	surroundings.verifier = bk_verifier_of(bk_kernel_version(a->kernel));
 	error = bk_reach_object(a->object, a->relocated, &surroundings, a->entry, &a->needs->reach);
 	if (!error || bk_error_code(error) == BK_ERR_MEMORY)
 		return error;

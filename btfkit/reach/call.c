@@ -41,13 +41,17 @@ static struct bk_held number(void)
 	return bk_held_number(bk_number_unknown());
 }
 
-/* Ends a path that the verifier refuses for a reason of its own, or that leads into another program. */
-static bool enter(struct bk_walk *walk, struct bk_state *state, uint32_t routine)
+/* Ends a path where calls are too deep, at `call`: the verifier refuses the program for it. */
+static bool enter(struct bk_walk *walk, struct bk_state *state, uint32_t routine, uint32_t call)
 {
 	struct bk_held arguments[6];
 
-	if (state->depth + 1 >= BK_FRAMES)
+	if (state->depth + 1 >= BK_FRAMES) {
+		walk->is_too_deep = true;
+		walk->deep_routine = bk_state_top(state)->routine;
+		walk->deep_insn = call;
 		return false;
+	}
 	for (int i = 1; i <= 5; i++)
 		arguments[i] = bk_state_top(state)->registers[i];
 	if (!bk_state_push(state, routine, state->pc)) {
@@ -109,7 +113,7 @@ static bool call_routine(struct bk_walk *walk, struct bk_state *state, const str
 
 	if (walk->unit->routines[op->index].is_global)
 		return call_global(walk, state, op);
-	if (!enter(walk, state, op->index))
+	if (!enter(walk, state, op->index, state->pc))
 		return false;
 	frame = bk_state_write(state, depth, 0);
 	if (!frame) {
@@ -142,6 +146,18 @@ bool bk_walk_exit(struct bk_walk *walk, struct bk_state *state)
 	return true;
 }
 
+/* What a callback is called with: some of the kernel's, and the caller's context. */
+static void give_arguments(struct bk_frame *frame, const struct bk_held *context, int given_as,
+			   bool is_number)
+{
+	for (int i = 1; i <= 5; i++)
+		frame->registers[i] = bk_held_plain(BK_HELD_HANDLE);
+	if (is_number)
+		frame->registers[1] = number();
+	if (given_as)
+		frame->registers[given_as] = *context;
+}
+
 /*
  * A callback that runs during the call: it is walked, and returns to the call, which may call it again.
  * Of its arguments `given_as` is what the caller hands through, the others are the kernel's.
@@ -158,18 +174,29 @@ static bool call_back(struct bk_walk *walk, const struct bk_state *state, uint32
 	if (!frame)
 		return false;
 	frame->callback_depth++;
-	if (!enter(walk, inside, routine)) {
+	if (!enter(walk, inside, routine, inside->pc)) {
 		bk_state_deinit(&walk->pending.at[--walk->pending.count]);
 		return !walk->is_out_of_memory;
 	}
 	frame = inside->frames[inside->depth];
 	frame->is_callback = true;
-	for (int i = 1; i <= 5; i++)
-		frame->registers[i] = bk_held_plain(BK_HELD_HANDLE);
-	if (is_number)
-		frame->registers[1] = number();
-	if (given_as)
-		frame->registers[given_as] = bk_state_top(state)->registers[context_at];
+	give_arguments(frame, &bk_state_top(state)->registers[context_at], given_as, is_number);
+	return true;
+}
+
+/* The same for verifiers before 6.6: the path leads through the callback to what is behind the call. */
+static bool call_back_once(struct bk_walk *walk, struct bk_state *state, uint32_t routine,
+			   const struct bk_helper *helper)
+{
+	const struct bk_held context = bk_state_top(state)->registers[helper->context_at];
+	const uint32_t call = state->pc;
+	struct bk_frame *frame;
+
+	if (!returned(walk, state, number()) || !enter(walk, state, routine, call))
+		return false;
+	frame = state->frames[state->depth];
+	frame->is_callback = true;
+	give_arguments(frame, &context, helper->given_as, helper->calls == BK_CALLS_LOOP);
 	return true;
 }
 
@@ -213,7 +240,8 @@ static bool call_callback(struct bk_walk *walk, struct bk_state *state,
 }
 
 /* The values that helpers return. */
-static struct bk_held result_of(struct bk_state *state, const struct bk_helper *helper)
+static struct bk_held result_of(const struct bk_walk *walk, struct bk_state *state,
+				const struct bk_helper *helper)
 {
 	struct bk_held value = number();
 	uint64_t most = 0;
@@ -233,6 +261,9 @@ static struct bk_held result_of(struct bk_state *state, const struct bk_helper *
 		return value;
 	case BK_RETURNS_POINTER:
 		return bk_held_plain(BK_HELD_POINTER);
+	case BK_RETURNS_TRUSTED:
+		return bk_held_plain(walk->unit->verifier.doubts_objects ? BK_HELD_HANDLE
+									 : BK_HELD_POINTER);
 	case BK_RETURNS_ANYTHING:
 		return bk_held_anything();
 	case BK_RETURNS_SIZE:
@@ -258,7 +289,7 @@ static bool is_sure_to_find(const struct bk_walk *walk, const struct bk_state *s
 	const struct bk_held *at = &bk_state_top(state)->registers[2];
 	uint32_t key;
 
-	return walk->unit->age != BK_VERIFIER_OLDER && op->imm == MAP_LOOKUP_ELEM &&
+	return !walk->unit->verifier.doubts_elements && op->imm == MAP_LOOKUP_ELEM &&
 	       map->kind == BK_HELD_MAP && at->kind == BK_HELD_STACK &&
 	       bk_number_is_known(&at->n) && at->index <= state->depth &&
 	       bk_slots_key(state->frames[at->index], (int64_t)at->n.value, &key) &&
@@ -305,16 +336,27 @@ static bool forget_read(struct bk_walk *walk, struct bk_state *state, const stru
 	return true;
 }
 
+/* A helper that calls a known callback before it returns. */
+static bool is_called_now(const struct bk_state *state, const struct bk_helper *helper)
+{
+	return helper && helper->calls && helper->calls != BK_CALLS_LATER &&
+	       bk_state_top(state)->registers[helper->callback_at].kind == BK_HELD_ROUTINE;
+}
+
 static bool call_helper(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
 {
 	const struct bk_helper *helper = bk_helper_find(op->imm);
-	struct bk_held result = result_of(state, helper);
+	struct bk_held result = result_of(walk, state, helper);
 	int32_t writes[5] = { 0 };
 
 	if (is_sure_to_find(walk, state, op))
 		result.kind = BK_HELD_POINTER;
-	if (walk->unit->age == BK_VERIFIER_OLDER && !forget_read(walk, state, op, helper))
+	if (walk->unit->verifier.forgets_reads && !forget_read(walk, state, op, helper))
 		return false;
+	if (walk->unit->verifier.calls_back_once && is_called_now(state, helper))
+		return call_back_once(walk, state,
+				      bk_state_top(state)->registers[helper->callback_at].index,
+				      helper);
 	if (helper && helper->calls && !call_callback(walk, state, helper))
 		return false;
 	if (helper && helper->returns == BK_RETURNS_ANYTHING) {

@@ -62,16 +62,16 @@ static const struct bk_helper helpers[] = {
 	WRITES(148, 1, 2),	/* copy_from_user */
 	WRITES(149, 1, 2),	/* snprintf_btf */
 	GIVES(153, OBJECT),	/* per_cpu_ptr */
-	GIVES(154, POINTER),	/* this_cpu_ptr */
+	GIVES(154, TRUSTED),	/* this_cpu_ptr */
 	GIVES(156, MEMORY),	/* task_storage_get */
-	GIVES(158, POINTER),	/* get_current_task_btf */
+	GIVES(158, TRUSTED),	/* get_current_task_btf */
 	WRITES(161, 2, 3),	/* ima_inode_hash */
 	GIVES(162, OBJECT),	/* sock_from_file */
 	FIXED(163, 3, 4),	/* check_mtu */
 	CALLS(164, EACH, 2, 3, 4), /* for_each_map_elem */
 	WRITES(165, 1, 2),	/* snprintf */
 	CALLS(170, LATER, 2, 0, 0), /* timer_set_callback */
-	GIVES(175, POINTER),	/* task_pt_regs */
+	GIVES(175, TRUSTED),	/* task_pt_regs */
 	WRITES(176, 1, 2),	/* get_branch_snapshot */
 	GIVES(178, OBJECT),	/* skc_to_unix_sock */
 	FIXED(179, 4, 8),	/* kallsyms_lookup_name */

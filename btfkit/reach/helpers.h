@@ -16,6 +16,7 @@ enum bk_helper_return {
 	BK_RETURNS_MEMORY,  /* NULL, or a pointer to what holds no pointers of the kernel's */
 	BK_RETURNS_OBJECT,  /* NULL, or a pointer to one of the kernel's objects */
 	BK_RETURNS_POINTER, /* never NULL */
+	BK_RETURNS_TRUSTED, /* the same of an object, which verifiers before 6.4 do not know */
 	BK_RETURNS_ANYTHING,
 };
 

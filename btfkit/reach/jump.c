@@ -59,11 +59,38 @@ static bool is_null_check(const struct branch *b)
 	return is_equality(b) && b->is_wide && is_zero(&b->b);
 }
 
+static bool is_constant(const struct bk_held *value, bool is_wide)
+{
+	return is_wide ? bk_number_is_known(&value->n) : (uint32_t)value->n.mask == 0;
+}
+
+static bool are_apart(const struct branch *b)
+{
+	const struct bk_number *x = &b->a.n, *y = &b->b.n;
+
+	return b->is_wide ? x->umin > y->umax || x->umax < y->umin
+			  : x->umin32 > y->umax32 || x->umax32 < y->umin32;
+}
+
+/* Whether a verifier looks at both numbers at all; the older, the less. */
+static bool is_compared(const struct bk_verifier *verifier, const struct branch *b)
+{
+	const bool left = is_constant(&b->a, b->is_wide), right = is_constant(&b->b, b->is_wide);
+
+	if (!verifier->needs_constant)
+		return true;
+	if (verifier->needs_constant_right)
+		return right && (left || !is_equality(b));
+	return (left || right) && (!is_equality(b) || (left && right) || are_apart(b));
+}
+
 /* The outcome that what is known leaves, -1: both. */
-static int outcome(const struct branch *b)
+static int outcome(const struct bk_verifier *verifier, const struct branch *b)
 {
 	if (b->a.kind == BK_HELD_NUMBER && b->b.kind == BK_HELD_NUMBER)
-		return bk_number_compare(b->jump, b->is_wide, &b->a.n, &b->b.n);
+		return !is_compared(verifier, b)
+			       ? -1
+			       : bk_number_compare(b->jump, b->is_wide, &b->a.n, &b->b.n);
 	if ((b->a.kind == BK_HELD_POINTER || b->a.kind == BK_HELD_CONSTANTS ||
 	     b->a.kind == BK_HELD_MAP) &&
 	    is_equality(b) && is_zero(&b->b))
@@ -138,6 +165,15 @@ static void learn_number(struct bk_state *state, struct bk_held *value,
 		spread(state, value, id);
 }
 
+/* Verifiers before 6.8 learn from constants, and of what is said to be equal. */
+static bool learns(const struct bk_verifier *verifier, const struct branch *b, bool is_equal)
+{
+	if (!verifier->needs_constant || is_equal)
+		return true;
+	return !is_equality(b) &&
+	       (is_constant(&b->a, b->is_wide) || is_constant(&b->b, b->is_wide));
+}
+
 /* What the state knows on the way where the jump is `taken`. */
 static bool learn(struct bk_walk *walk, struct bk_state *state, const struct branch *b, bool taken)
 {
@@ -152,7 +188,8 @@ static bool learn(struct bk_walk *walk, struct bk_state *state, const struct bra
 		settle_null(state, b->a.id, is_equal);
 		return true;
 	}
-	if (b->a.kind != BK_HELD_NUMBER || b->b.kind != BK_HELD_NUMBER)
+	if (b->a.kind != BK_HELD_NUMBER || b->b.kind != BK_HELD_NUMBER ||
+	    !learns(&walk->unit->verifier, b, is_equal))
 		return true;
 	left = b->a.n;
 	right = b->b.n;
@@ -268,6 +305,6 @@ bool bk_walk_jump(struct bk_walk *walk, struct bk_state *state, const struct bk_
 		b.left = op->src;
 		b.right = op->dst;
 	}
-	taken = outcome(&b);
+	taken = outcome(&walk->unit->verifier, &b);
 	return taken < 0 ? go_both(walk, state, op, &b) : go_one(walk, state, op, &b, taken > 0);
 }

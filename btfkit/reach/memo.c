@@ -45,15 +45,9 @@ void bk_reach_memo_destroy(struct bk_reach_memo *memo)
 /* Structs have holes, whose bytes are any: fields are hashed one by one. */
 static void add_op(XXH3_state_t *state, const struct bk_op *op)
 {
-	const int64_t words[] = { op->code,
-				  op->dst,
-				  op->src,
-				  op->is_poisoned,
-				  op->off,
-				  op->imm,
-				  (int64_t)op->means,
-				  (int64_t)op->index,
-				  op->offset };
+	const int64_t words[] = { op->code,	      op->dst,	 op->src, op->is_poisoned,
+				  op->loads_number,   op->off,	 op->imm, (int64_t)op->means,
+				  (int64_t)op->index, op->offset };
 
 	XXH3_128bits_update(state, words, sizeof(words));
 }
@@ -86,6 +80,13 @@ static void add_kfunc(XXH3_state_t *state, const struct bk_kfunc *kfunc)
 	XXH3_128bits_update(state, kfunc->writes_bytes, sizeof(kfunc->writes_bytes));
 }
 
+static void add_map(XXH3_state_t *state, const struct bk_map_shape *map)
+{
+	const uint32_t words[] = { map->elements, map->key_bytes, map->value_bytes };
+
+	XXH3_128bits_update(state, words, sizeof(words));
+}
+
 /* False without memory. */
 static bool make_key(const struct bk_unit *unit, const uint32_t *entries, uint32_t entry_count,
 		     XXH128_hash_t *key)
@@ -95,8 +96,15 @@ static bool make_key(const struct bk_unit *unit, const uint32_t *entries, uint32
 				   unit->kfunc_count,
 				   unit->is_big_endian,
 				   entry_count,
-				   unit->checks_all_globals,
-				   unit->age };
+				   unit->map_count,
+				   unit->verifier.needs_constant_right,
+				   unit->verifier.doubts_objects,
+				   unit->verifier.calls_back_once,
+				   unit->verifier.checks_all_globals,
+				   unit->verifier.needs_constant,
+				   unit->verifier.doubts_elements,
+				   unit->verifier.forgets_reads,
+				   unit->verifier.arithmetic };
 	XXH3_state_t *state = XXH3_createState();
 
 	if (!state)
@@ -110,6 +118,8 @@ static bool make_key(const struct bk_unit *unit, const uint32_t *entries, uint32
 		add_constants(state, &unit->constants[i]);
 	for (uint32_t i = 0; i < unit->kfunc_count; i++)
 		add_kfunc(state, &unit->kfuncs[i]);
+	for (uint32_t i = 0; i < unit->map_count; i++)
+		add_map(state, &unit->maps[i]);
 	*key = XXH3_128bits_digest(state);
 	XXH3_freeState(state);
 	return true;

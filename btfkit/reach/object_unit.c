@@ -342,8 +342,7 @@ struct bk_error *bk_reach_object(const struct bk_object *object,
 	unit.maps = m.maps;
 	unit.map_count = (uint32_t)object->maps.count;
 	unit.is_big_endian = object->is_big_endian;
-	unit.checks_all_globals = m.surroundings->checks_all_globals;
-	unit.age = m.surroundings->age;
+	unit.verifier = m.surroundings->verifier;
 	if (m.surroundings->memo)
 		return bk_reach_recall(m.surroundings->memo, &unit, m.entries.at,
 				       (uint32_t)m.entries.count, reach);

@@ -25,8 +25,7 @@ struct bk_surroundings {
 	/* calls that must not be come to: of helpers that the kernel does not have, say */
 	const struct bk_insn_place *calls;
 	size_t call_count;
-	bool checks_all_globals; /* a kernel before 6.8 */
-	enum bk_verifier_age age;
+	struct bk_verifier verifier;
 	struct bk_reach_memo *memo; /* of other kernels; NULL: none */
 };
 

@@ -184,8 +184,8 @@ static void mark_callees(const struct bk_unit *unit, uint8_t *marks)
 	}
 }
 
-/* Where not all was walked, what was not come to may still be. */
-static void admit_limit(struct bk_walk *walk)
+/* Where not all was walked, or not to its end, what was not come to may still be. */
+static void admit(struct bk_walk *walk, enum bk_doubt doubt)
 {
 	uint8_t *marks = calloc(walk->unit->routine_count, 1);
 
@@ -200,7 +200,9 @@ static void admit_limit(struct bk_walk *walk)
 
 		if (finding->life == BK_DEAD && marks[finding->routine]) {
 			finding->life = BK_LIFE_UNKNOWN;
-			finding->doubt = BK_DOUBT_LIMIT;
+			finding->doubt = doubt;
+			finding->doubt_routine = walk->deep_routine;
+			finding->doubt_insn = walk->deep_insn;
 		}
 	}
 	free(marks);
@@ -214,6 +216,8 @@ static void walk_entry(struct bk_walk *walk, uint32_t routine, bool is_program, 
 	walk->entry = routine;
 	walk->left = steps;
 	walk->trail.count = 0;
+	walk->is_too_deep = false;
+	walk->deep_routine = walk->deep_insn = 0;
 	if (!bk_array_push(&walk->trail, (struct bk_trail){ 0 }) ||
 	    !bk_state_push(&state, routine, 0)) {
 		walk->is_out_of_memory = true;
@@ -229,7 +233,9 @@ static void walk_entry(struct bk_walk *walk, uint32_t routine, bool is_program, 
 		walk_path(walk, &state);
 	}
 	if (!walk->left && walk->open)
-		admit_limit(walk);
+		admit(walk, BK_DOUBT_LIMIT);
+	else if (walk->is_too_deep)
+		admit(walk, BK_DOUBT_DEPTH);
 	while (walk->pending.count)
 		bk_state_deinit(&walk->pending.at[--walk->pending.count]);
 	clear_points(walk);
@@ -257,6 +263,24 @@ static void walk_globals(struct bk_walk *walk, uint64_t steps)
 	free(walked);
 }
 
+/* Loaded are the programs and what they refer to; of that each global function is verified. */
+static bool call_globals(struct bk_walk *walk, const uint32_t *entries, uint32_t entry_count)
+{
+	const struct bk_unit *unit = walk->unit;
+	uint8_t *marks = calloc(unit->routine_count + 1, 1);
+
+	if (!marks)
+		return false;
+	for (uint32_t i = 0; i < entry_count; i++)
+		marks[entries[i]] = 1;
+	mark_callees(unit, marks);
+	for (uint32_t r = 0; r < unit->routine_count; r++)
+		if (marks[r] && unit->routines[r].is_global)
+			walk->called[r] = BK_LIVE;
+	free(marks);
+	return true;
+}
+
 static bool prepare(struct bk_walk *walk)
 {
 	const struct bk_unit *unit = walk->unit;
@@ -270,8 +294,6 @@ static bool prepare(struct bk_walk *walk)
 
 		if (!bk_foresight_init(&walk->foresights[r], routine))
 			return false;
-		if (unit->checks_all_globals && routine->is_global)
-			walk->called[r] = BK_LIVE;
 		for (uint32_t i = 0; i < routine->count; i += bk_op_length(&routine->ops[i])) {
 			struct bk_finding finding = { .routine = r, .insn = i };
 
@@ -306,7 +328,9 @@ struct bk_error *bk_reach_create(const struct bk_unit *unit, const uint32_t *ent
 		if (entries[i] >= unit->routine_count)
 			return bk_error_create(BK_ERR_MALFORMED, "no function %u", entries[i]);
 	walk.reach = calloc(1, sizeof(*walk.reach));
-	walk.is_out_of_memory = !walk.reach || !prepare(&walk);
+	walk.is_out_of_memory =
+		!walk.reach || !prepare(&walk) ||
+		(unit->verifier.checks_all_globals && !call_globals(&walk, entries, entry_count));
 	steps = steps ? steps : BK_REACH_STEPS;
 	for (uint32_t i = 0; i < entry_count && !walk.is_out_of_memory && walk.open; i++)
 		if (unit->routines[entries[i]].count)

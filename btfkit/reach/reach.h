@@ -16,7 +16,7 @@
 
 #include "btfkit/base/array.h"
 #include "btfkit/base/error.h"
-#include "btfkit/reach/number.h"
+#include "btfkit/reach/verifier.h"
 
 #include <stdint.h>
 
@@ -98,8 +98,7 @@ struct bk_unit {
 	const struct bk_map_shape *maps;
 	uint32_t map_count;
 	bool is_big_endian;
-	enum bk_verifier_age age;
-	bool checks_all_globals; /* before Linux 6.8: also those that nothing calls */
+	struct bk_verifier verifier;
 };
 
 enum bk_life { BK_DEAD, BK_LIFE_UNKNOWN, BK_LIVE };
@@ -108,6 +107,7 @@ enum bk_doubt {
 	BK_DOUBT_NONE,
 	BK_DOUBT_VALUE, /* it hangs on the branch or call at doubt_routine, doubt_insn */
 	BK_DOUBT_LIMIT, /* too many paths, of which not all were walked */
+	BK_DOUBT_DEPTH, /* calls are too deep at doubt_routine, doubt_insn: the program is refused */
 };
 
 /* A conditional jump on the way to a live instruction. */

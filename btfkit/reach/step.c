@@ -156,12 +156,12 @@ static bool arithmetic(struct bk_walk *walk, struct bk_state *state, const struc
 		by = bk_held_of(0);
 	else
 		by = bk_op_has_register(op) ? *source : bk_held_of((uint64_t)(int64_t)op->imm);
-	compute(value, op, &by, walk->unit->age);
+	compute(value, op, &by, walk->unit->verifier.arithmetic);
 	return true;
 }
 
 /* What the two instructions of a load of 64 bits put into a register. */
-static struct bk_held constant(const struct bk_op *op)
+static struct bk_held constant(const struct bk_walk *walk, const struct bk_op *op)
 {
 	struct bk_held value;
 
@@ -192,7 +192,8 @@ static struct bk_held constant(const struct bk_op *op)
 	case BK_MEANS_UNKNOWN:
 		return bk_held_anything();
 	default:
-		return bk_held_plain(BK_HELD_POINTER);
+		return bk_held_plain(walk->unit->verifier.doubts_objects ? BK_HELD_HANDLE
+									 : BK_HELD_POINTER);
 	}
 }
 
@@ -204,7 +205,7 @@ static bool load(struct bk_walk *walk, struct bk_state *state, const struct bk_o
 	if (!frame)
 		return false;
 	if (op->code == BK_OP_LOAD64) {
-		frame->registers[op->dst] = constant(op);
+		frame->registers[op->dst] = constant(walk, op);
 		state->pc++;
 		return true;
 	}

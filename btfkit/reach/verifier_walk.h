@@ -32,11 +32,13 @@ struct bk_walk {
 	BK_ARRAY(struct bk_state) pending;
 	BK_ARRAY(struct bk_trail) trail; /* the first is none */
 	struct bk_reach *reach;
-	uint8_t *called; /* by routine: enum bk_life of its being called */
-	uint32_t entry;	 /* where this walk began */
-	uint64_t left;	 /* steps */
-	uint32_t open;	 /* findings not yet live */
-	uint32_t states; /* kept in all points together */
+	uint8_t *called;  /* by routine: enum bk_life of its being called */
+	uint32_t entry;	  /* where this walk began */
+	uint64_t left;	  /* steps */
+	uint32_t open;	  /* findings not yet live */
+	uint32_t states;  /* kept in all points together */
+	bool is_too_deep; /* calls of this entry, at: */
+	uint32_t deep_routine, deep_insn;
 	bool is_out_of_memory;
 };
 

@@ -251,7 +251,7 @@ START_TEST(guards_do_not_reach_into_global_functions)
 	const struct bk_routine routines[] = { ROUTINE(guarded), GLOBAL_ROUTINE(callee) };
 	struct bk_unit old = { .routines = routines,
 			       .routine_count = 2,
-			       .checks_all_globals = true };
+			       .verifier = { .checks_all_globals = true } };
 
 	expect_text(LIVES(NULL, ROUTINE(program), GLOBAL_ROUTINE(callee)), "live live");
 	expect_text(LIVES(NULL, ROUTINE(guarded), GLOBAL_ROUTINE(callee)), "dead");
@@ -382,15 +382,128 @@ START_TEST(verifiers_before_6_14_know_less_of_lookups)
 					    mov(0, 0),
 					    leave() };
 	const struct bk_routine routines[] = { ROUTINE(found), ROUTINE(key) };
-	struct bk_unit old = {
-		.routine_count = 1, .maps = maps, .map_count = 1, .age = BK_VERIFIER_OLDER
-	};
+	struct bk_unit old = { .routine_count = 1,
+			       .maps = maps,
+			       .map_count = 1,
+			       .verifier = bk_verifier_of(6 << 16 | 13 << 8) };
 
 	old.routines = &routines[0];
 	expect_text(lives_in(&old, 0), "live");
 	old.routines = &routines[1];
 	expect_text(lives_in(&old, 0), "live dead");
 	expect_text(LIVES(NULL, ROUTINE(key)), "dead dead");
+}
+END_TEST
+
+static const char *lives_on(uint32_t minor, const struct bk_routine *routines, uint32_t count)
+{
+	struct bk_unit unit = { .routines = routines,
+				.routine_count = count,
+				.verifier = bk_verifier_of(6 << 16 | minor << 8) };
+
+	return lives_in(&unit, 0);
+}
+
+#define LIVES_ON(minor, ...) \
+	lives_on(minor, (const struct bk_routine[]){ __VA_ARGS__ }, \
+		 sizeof((const struct bk_routine[]){ __VA_ARGS__ }) / sizeof(struct bk_routine))
+
+START_TEST(older_verifiers_compare_with_constants)
+{
+	/* r6 and r7 are numbers of up to 3, and of 4 to 7 */
+#define RANGES \
+	call(KTIME_GET_NS), copy(6, 0), alu(AND, 6, 3), call(KTIME_GET_NS), copy(7, 0), \
+		alu(AND, 7, 3), alu(ADD, 7, 4)
+	static const struct bk_op ranges[] = { RANGES, jump_by(GT, 7, 6, 1), lost(1), mov(0, 0),
+					       leave() };
+	static const struct bk_op left[] = { RANGES,  mov(1, 17), jump_by(GT, 1, 6, 1),
+					     lost(1), mov(0, 0),  leave() };
+	static const struct bk_op right[] = { RANGES,  mov(1, 17), jump_by(LT, 6, 1, 1),
+					      lost(1), mov(0, 0),  leave() };
+	static const struct bk_op equal[] = { RANGES, jump(NE, 6, 9, 1), lost(1), mov(0, 0),
+					      leave() };
+	static const struct bk_op different[] = { RANGES,  jump(EQ, 6, 0, 3), jump(GE, 6, 1, 1),
+						  lost(1), mov(0, 0),	      mov(0, 0),
+						  leave() };
+
+	expect_text(LIVES_ON(8, ROUTINE(ranges)), "dead");
+	expect_text(LIVES_ON(7, ROUTINE(ranges)), "live");
+	expect_text(LIVES_ON(4, ROUTINE(left)), "dead");
+	expect_text(LIVES_ON(3, ROUTINE(left)), "live");
+	expect_text(LIVES_ON(1, ROUTINE(right)), "dead");
+	expect_text(LIVES_ON(4, ROUTINE(equal)), "dead");
+	expect_text(LIVES_ON(3, ROUTINE(equal)), "live");
+	expect_text(LIVES_ON(8, ROUTINE(different)), "dead");
+	expect_text(LIVES_ON(7, ROUTINE(different)), "live");
+}
+END_TEST
+
+START_TEST(older_verifiers_doubt_the_current_task)
+{
+	static const struct bk_op code[] = { call(GET_CURRENT_TASK_BTF), jump(NE, 0, 0, 1), lost(1),
+					     mov(0, 0), leave() };
+
+	expect_text(LIVES_ON(4, ROUTINE(code)), "dead");
+	expect_text(LIVES_ON(3, ROUTINE(code)), "live");
+}
+END_TEST
+
+/* Never not at all, and never twice. */
+START_TEST(older_verifiers_walk_a_callback_once)
+{
+	static const struct bk_op program[] = { store_number(8, 10, -8, 0),
+						mov(1, 0),
+						address(2, CALLBACK, 1, 0),
+						copy(3, 10),
+						alu(ADD, 3, -8),
+						mov(4, 0),
+						call(LOOP),
+						load(8, 1, 10, -8),
+						jump(EQ, 1, 2, 1),
+						lost(1),
+						mov(0, 0),
+						leave() };
+	static const struct bk_op callback[] = { load(8, 1, 2, 0), jump(EQ, 1, 0, 1),
+						 lost(1),	   store_number(8, 2, 0, 2),
+						 mov(0, 0),	   leave() };
+
+	expect_text(LIVES_ON(6, ROUTINE(program), ROUTINE(callback)), "live dead");
+	expect_text(LIVES_ON(5, ROUTINE(program), ROUTINE(callback)), "dead dead");
+}
+END_TEST
+
+/* Of global functions only those that are loaded: what the programs refer to. */
+START_TEST(older_verifiers_check_the_globals_that_are_loaded)
+{
+	static const struct bk_op program[] = { mov(1, 0), jump(EQ, 1, 0, 1), call_own(1),
+						mov(0, 0), leave() };
+	static const struct bk_op global[] = { lost(1), mov(0, 0), leave() };
+
+	expect_text(LIVES_ON(8, ROUTINE(program), GLOBAL_ROUTINE(global), GLOBAL_ROUTINE(global)),
+		    "dead dead");
+	expect_text(LIVES_ON(7, ROUTINE(program), GLOBAL_ROUTINE(global), GLOBAL_ROUTINE(global)),
+		    "live dead");
+}
+END_TEST
+
+/* The ninth frame is refused, so nobody knows what would have come. */
+START_TEST(calls_may_be_eight_frames_deep)
+{
+	static const struct bk_op last[] = { mov(0, 0), jump(EQ, 0, 0, 1), lost(1), leave() };
+	static const struct bk_op calls[][2] = {
+		{ call_own(1), leave() }, { call_own(2), leave() }, { call_own(3), leave() },
+		{ call_own(4), leave() }, { call_own(5), leave() }, { call_own(6), leave() },
+		{ call_own(7), leave() }, { call_own(8), leave() }
+	};
+	struct bk_routine routines[9];
+	struct bk_unit unit = { .routines = routines, .routine_count = 9 };
+
+	for (int i = 0; i < 8; i++)
+		routines[i] = (struct bk_routine)ROUTINE(calls[i]);
+	routines[8] = (struct bk_routine)ROUTINE(last);
+	expect_text(lives_in(&unit, 0), "unknown");
+	routines[7] = routines[8];
+	expect_text(lives_in(&unit, 0), "dead dead");
 }
 END_TEST
 
@@ -505,7 +618,9 @@ TEST_SUITE(reach, what_stands_in_the_way_is_live, a_guard_is_a_constant_and_a_br
 	   guards_do_not_reach_into_global_functions, callbacks_are_walked_until_nothing_is_new,
 	   timers_run_on_a_stack_of_their_own, read_only_data_is_constant_and_other_memory_is_not,
 	   pointers_may_be_null_until_compared, elements_of_arrays_are_there,
-	   verifiers_before_6_14_know_less_of_lookups, numbers_of_processors_are_at_least_zero,
-	   iterators_end_and_go_on, loops_are_walked_as_often_as_they_turn,
-	   too_many_paths_leave_it_unknown, the_path_to_a_live_one_is_told,
-	   code_that_leads_nowhere_is_refused)
+	   verifiers_before_6_14_know_less_of_lookups, older_verifiers_compare_with_constants,
+	   older_verifiers_doubt_the_current_task, older_verifiers_walk_a_callback_once,
+	   older_verifiers_check_the_globals_that_are_loaded, calls_may_be_eight_frames_deep,
+	   numbers_of_processors_are_at_least_zero, iterators_end_and_go_on,
+	   loops_are_walked_as_often_as_they_turn, too_many_paths_leave_it_unknown,
+	   the_path_to_a_live_one_is_told, code_that_leads_nowhere_is_refused)

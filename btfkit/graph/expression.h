@@ -16,6 +16,7 @@
 #define BK_GRAPH_EXPRESSION_H
 
 #include "btfkit/base/array.h"
+#include "btfkit/graph/names.h"
 #include "btfkit/graph/near.h"
 
 enum bk_expression_kind {
@@ -73,8 +74,8 @@ struct bk_error *bk_expression_find(const struct bk_expression *expression,
 	BK_MUST_CHECK;
 
 /*
- * The same for many expressions: `names` has all types of `graph`, which has no base, `near` is of the
- * graph, too. NULL: none.
+ * The same for many expressions: `names` has all types of `graph`, which has no base, but functions
+ * only where one is looked for; `near` is of the graph, too. NULL: none.
  */
 struct bk_error *bk_expression_find_named(const struct bk_expression *expression,
 					  const struct bk_graph *graph,

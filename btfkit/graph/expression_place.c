@@ -368,7 +368,7 @@ static struct bk_error *no_type(const struct search *s, const uint32_t *sets, si
 				       s->expression->name);
 	for (size_t i = 0; i < count; i++)
 		kinds |= sets[i];
-	return bk_near_error_named(s->graph, s->names, s->near, kinds, s->expression->name);
+	return bk_near_error_listed(s->graph, s->near, kinds, s->expression->name);
 }
 
 struct bk_error *bk_expression_find_named(const struct bk_expression *expression,

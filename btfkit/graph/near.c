@@ -2,23 +2,6 @@
 /* Near names of types, for error messages. */
 #include "btfkit/graph/near.h"
 
-/* A type that has the name but is of another kind than was asked for, or NULL. */
-static const struct bk_type *namesake(const struct bk_graph *graph, const struct bk_names *names,
-				      const char *name)
-{
-	uint32_t first = names ? bk_names_first(names, name) : 0;
-
-	if (first)
-		return bk_graph_type(graph, first);
-	for (uint32_t id = 1; !names && id < graph->count; id++) {
-		const struct bk_type *t = bk_graph_type(graph, id);
-
-		if (strcmp(bk_graph_name(graph, t), name) == 0)
-			return t;
-	}
-	return NULL;
-}
-
 static void offer_all(const struct bk_graph *graph, uint32_t kinds, struct bk_nearest *nearest)
 {
 	uint32_t own = graph->count - graph->first_id;
@@ -55,12 +38,18 @@ void bk_near_deinit(struct bk_near *near)
 	bk_array_deinit(&near->types);
 }
 
-void bk_near_offer(const struct bk_graph *graph, struct bk_near *near, uint32_t kinds,
-		   struct bk_nearest *nearest)
+/* Whether there is a list, which is made first where there may be one. */
+static bool is_listed(const struct bk_graph *graph, struct bk_near *near)
 {
 	if (near && !near->types.count)
 		list_names(graph, near);
-	if (!near || !near->types.count) {
+	return near && near->types.count;
+}
+
+void bk_near_offer(const struct bk_graph *graph, struct bk_near *near, uint32_t kinds,
+		   struct bk_nearest *nearest)
+{
+	if (!is_listed(graph, near)) {
 		offer_all(graph, kinds, nearest);
 		return;
 	}
@@ -72,15 +61,39 @@ void bk_near_offer(const struct bk_graph *graph, struct bk_near *near, uint32_t 
 	}
 }
 
-struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct bk_names *names,
-				     struct bk_near *near, uint32_t kinds, const char *name)
+/* The kind of a type that has the name but is of another than was asked for, or VOID. */
+static enum bk_kind namesake(const struct bk_graph *graph, struct bk_near *near, const char *name)
 {
-	const struct bk_type *other = kinds ? namesake(graph, names, name) : NULL;
+	const struct bk_measured_name measured = bk_measure_name(name);
+
+	if (is_listed(graph, near)) {
+		for (size_t i = 0; i < near->types.count; i++) {
+			const struct bk_near_type *type = &near->types.at[i];
+
+			if (type->name.letters == measured.letters &&
+			    strcmp(type->name.name, name) == 0)
+				return (enum bk_kind)type->kind;
+		}
+		return BK_KIND_VOID;
+	}
+	for (uint32_t id = 1; *name && id < graph->count; id++) {
+		const struct bk_type *t = bk_graph_type(graph, id);
+
+		if (strcmp(bk_graph_name(graph, t), name) == 0)
+			return bk_kind(t);
+	}
+	return BK_KIND_VOID;
+}
+
+struct bk_error *bk_near_error_listed(const struct bk_graph *graph, struct bk_near *near,
+				      uint32_t kinds, const char *name)
+{
+	enum bk_kind other = kinds ? namesake(graph, near, name) : BK_KIND_VOID;
 	struct bk_nearest nearest;
 
 	if (other)
 		return bk_error_create(BK_ERR_NOT_FOUND, "'%s' is of another kind: %s", name,
-				       bk_kind_name(bk_kind(other)));
+				       bk_kind_name(other));
 	bk_nearest_init(&nearest, name);
 	bk_near_offer(graph, near, kinds, &nearest);
 	return bk_error_create(BK_ERR_NOT_FOUND, "no type is named '%s'%s", name,
@@ -89,5 +102,5 @@ struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct 
 
 struct bk_error *bk_near_error(const struct bk_graph *graph, uint32_t kinds, const char *name)
 {
-	return bk_near_error_named(graph, NULL, NULL, kinds, name);
+	return bk_near_error_listed(graph, NULL, kinds, name);
 }

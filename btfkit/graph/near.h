@@ -5,7 +5,7 @@
 
 #include "btfkit/base/array.h"
 #include "btfkit/base/nearest.h"
-#include "btfkit/graph/names.h"
+#include "btfkit/graph/graph.h"
 
 /*
  * The error for a type name that is nowhere: "no type is named 'task_strct' (near: task_struct)".
@@ -32,8 +32,8 @@ void bk_near_deinit(struct bk_near *near);
 void bk_near_offer(const struct bk_graph *graph, struct bk_near *near, uint32_t kinds,
 		   struct bk_nearest *nearest);
 
-/* The same with `names`, an index over all types of `graph`, where many are asked for; NULL: none. */
-struct bk_error *bk_near_error_named(const struct bk_graph *graph, const struct bk_names *names,
-				     struct bk_near *near, uint32_t kinds, const char *name);
+/* The same as bk_near_error(), for many; `near` may be NULL. */
+struct bk_error *bk_near_error_listed(const struct bk_graph *graph, struct bk_near *near,
+				      uint32_t kinds, const char *name);
 
 #endif

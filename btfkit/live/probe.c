@@ -468,13 +468,23 @@ void bk_probe_adapt(struct bk_probe_options *options,
 		options->as = BPF_PROG_TYPE_SOCKET_FILTER;
 }
 
+/* All kinds to find many by; functions, which are most of a kernel's names, where one is asked for. */
+static uint32_t kinds_to_index(const struct bk_probe *probe)
+{
+	for (size_t i = 0; i < probe->results.count; i++)
+		if (probe->results.at[i].expression.kind == BK_EXPRESSION_FUNC)
+			return UINT32_MAX;
+	return UINT32_MAX & ~(1U << BK_KIND_FUNC);
+}
+
 struct bk_error *bk_probe_ask(struct bk_probe *probe, const struct bk_graph *graph,
 			      const struct bk_probe_options *options)
 {
 	BK_AUTO(bk_names_auto) struct bk_names *names = NULL;
 	bool is_many = probe->results.count >= ENOUGH_TO_INDEX && !graph->base;
 
-	BK_TRY(bk_names_create_of(graph, is_many ? UINT32_MAX : BK_LOCALS_KINDS, &names));
+	BK_TRY(bk_names_create_of(graph, is_many ? kinds_to_index(probe) : BK_LOCALS_KINDS,
+				  &names));
 	BK_TRY(bk_places_find(probe, graph, names, is_many,
 			      options->no_modules || graph->base ? NULL : BK_LIVE_MODULES));
 	if (asks_loaders(probe))

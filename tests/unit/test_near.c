@@ -34,9 +34,11 @@ END_TEST
 /* Measured names of types come to the same. */
 START_TEST(a_list_of_names_makes_no_difference)
 {
-	static const char *const wanted[] = { "task_struc",  "tsk_struct", "task",  "itn",  "int",
-					      "_task_",	     "struct",	   "stru",  "",	    "x",
-					      "task_group_", "group_task", "group", "tasks" };
+	static const char *const wanted[] = { "task_struc", "tsk_struct",  "task",
+					      "itn",	    "int",	   "_task_",
+					      "struct",	    "stru",	   "",
+					      "x",	    "task_group_", "group_task",
+					      "group",	    "tasks",	   "task_struct" };
 	const struct bk_graph *graph = graph_of(kernel());
 	BK_AUTO(bk_near_deinit) struct bk_near near = { 0 };
 
@@ -46,7 +48,7 @@ START_TEST(a_list_of_names_makes_no_difference)
 				kinds == 2 ? 1u << BK_KIND_TYPEDEF : kinds << BK_KIND_STRUCT;
 			struct bk_error *error = bk_near_error(graph, bits, wanted[i]);
 
-			expect_fails(bk_near_error_named(graph, NULL, &near, bits, wanted[i]),
+			expect_fails(bk_near_error_listed(graph, &near, bits, wanted[i]),
 				     bk_error_text(error));
 			bk_error_destroy(error);
 		}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /* Externs: kfuncs and other symbols of the kernel, options of its configuration. */
 #include "btfkit/corerelo/match.h"
+#include "btfkit/graph/type_name.h"
 #include "btfkit/graph/type_size.h"
 #include "btfkit/needs/needs_parts.h"
 
@@ -52,6 +53,35 @@ static struct bk_error *doom_calls(struct bk_asking *a, uint32_t index, size_t r
 	return NULL;
 }
 
+static void put_type(struct bk_sink *sink, const struct bk_graph *graph, uint32_t id)
+{
+	bk_putc(sink, '\'');
+	if (bk_graph_kind(graph, id) == BK_KIND_FUNC_PROTO)
+		bk_prototype_name(graph, id, sink);
+	else
+		bk_type_name(graph, id, sink);
+	bk_putc(sink, '\'');
+}
+
+/* What a function or variable of the kernel is, and what the object takes it for. */
+static struct bk_error *tell_mismatch(struct bk_asking *a, size_t row, const char *what,
+				      uint32_t local_id, const struct bk_kernel_type *type)
+{
+	struct bk_need *need = &a->needs->rows.at[row];
+	BK_AUTO(bk_sink_deinit) struct bk_sink sink;
+
+	bk_sink_init_memory(&sink, SIZE_MAX);
+	bk_printf(&sink, "its %s is ", what);
+	put_type(&sink, type->graph, bk_graph_type(type->graph, type->id)->type_id);
+	bk_puts(&sink, ", not ");
+	put_type(&sink, a->object->graph, local_id);
+	BK_TRY(bk_sink_finish(&sink));
+	need->status = BK_NEED_MISMATCH;
+	need->is_failing = true;
+	need->reason = bk_arena_copy(&a->needs->arena, sink.start, (size_t)(sink.at - sink.start));
+	return need->reason ? NULL : bk_error_memory();
+}
+
 /*
  * A weak one that is missing, or not as declared, is 0 and may not be called; a strong one is the end
  * of it. Functions that are no kfuncs are found, and refused when they are called.
@@ -73,8 +103,8 @@ static struct bk_error *ask_kfunc(struct bk_asking *a, uint32_t index, size_t ro
 		bk_asking_settle(a, row, BK_MISSING, true, NULL);
 		fact->presence = BK_EXTERN_MISSING;
 	} else if (!is_compatible(a, ext->type_id, &type)) {
-		bk_asking_settle(a, row, BK_MISSING, true, "its prototype is another");
-		need->status = BK_NEED_MISMATCH;
+		bk_asking_settle(a, row, BK_MISSING, true, NULL);
+		BK_TRY(tell_mismatch(a, row, "prototype", ext->type_id, &type));
 		fact->presence = BK_EXTERN_MISSING;
 	} else {
 		BK_TRY(bk_kernel_is_kfunc(a->kernel, &type, &tagged));
@@ -110,11 +140,8 @@ static struct bk_error *ask_ksym(struct bk_asking *a, uint32_t index, size_t row
 			 type.id	? NULL
 			 : ext->is_weak ? "weak: it is 0"
 					: NULL);
-	if (type.id && !is_compatible(a, ext->type_id, &type)) {
-		a->needs->rows.at[row].status = BK_NEED_MISMATCH;
-		a->needs->rows.at[row].reason = "its type is another";
-		a->needs->rows.at[row].is_failing = true;
-	}
+	if (type.id && !is_compatible(a, ext->type_id, &type))
+		return tell_mismatch(a, row, "type", ext->type_id, &type);
 	return NULL;
 }
 

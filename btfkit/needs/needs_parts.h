@@ -37,7 +37,9 @@ struct bk_error *bk_asking_add(struct bk_asking *a, enum bk_need_kind kind, cons
 struct bk_error *bk_asking_add_again(struct bk_asking *a, enum bk_need_kind kind, const char *name,
 				     uint32_t function, size_t *row) BK_MUST_CHECK;
 
-/* Sets a row's status, and whether it fails where that is missing. `reason` is a constant. */
+/*
+ * Sets a row's status, and whether it fails where that is missing. `reason` lives as long as the row.
+ */
 void bk_asking_settle(struct bk_asking *a, size_t row, enum bk_presence presence, bool is_needed,
 		      const char *reason);
 

@@ -296,8 +296,8 @@ START_TEST(kfuncs_must_be_there_and_fit)
 	none = build_proto(other->types, 1);
 	put_kfunc(other, "bpf_known", none, false);
 	put_exit(other);
-	expect_text(needs_text(other),
-		    "kfunc bpf_known: mismatch, fails (its prototype is another)");
+	expect_text(needs_text(other), "kfunc bpf_known: mismatch, fails "
+				       "(its prototype is 'int (int a)', not 'int (void)')");
 }
 END_TEST
 
@@ -327,7 +327,8 @@ START_TEST(symbols_are_known_by_type_or_by_address_only)
 	put_extern(fake, BK_EXTERN_KSYM, "nowhere", 1, true);
 	put_extern(fake, BK_EXTERN_KSYM, "somewhere", 0, false);
 	expect_text(needs_text(fake), "ksym jiffies: present\n"
-				      "ksym jiffies: mismatch, fails (its type is another)\n"
+				      "ksym jiffies: mismatch, fails "
+				      "(its type is 'int', not 'int *')\n"
 				      "ksym nowhere: missing (weak: it is 0)\n"
 				      "ksym somewhere: unknown (only /proc/kallsyms knows)");
 }

@@ -93,6 +93,8 @@ static struct bk_error *add_change(struct pairing *p, uint32_t what,
 	if (!what)
 		return NULL;
 	change.impact = bk_impact_of_member(p->c, &change);
+	if (what == BK_MEMBER_MOVED && change.impact > BK_IMPACT_RELOCATED)
+		change.what |= BK_MEMBER_REDEFINED;
 	if (what & (BK_MEMBER_REMOVED | BK_MEMBER_RENAMED))
 		BK_TRY(judge_gone(p, &change));
 	if (!bk_array_push(&p->c->diff->members, change))

@@ -62,6 +62,7 @@ enum {
 	BK_MEMBER_RESIGNED = 32, /* signed became unsigned, or the other way round */
 	BK_MEMBER_MOVED = 64,	 /* its offset */
 	BK_MEMBER_NESTED = 128, /* renamed: it came into a member, went out of one, or to another */
+	BK_MEMBER_REDEFINED = 256, /* moved, and a typedef behind it is another type */
 };
 
 /* A member on one side. */

@@ -114,7 +114,7 @@ static void put_words(const struct text *text, const struct bk_member_change *ch
 	} words[] = {
 		{ BK_MEMBER_RENAMED, "renamed" },     { BK_MEMBER_RETYPED, "retyped" },
 		{ BK_MEMBER_RESIZED, "resized" },     { BK_MEMBER_MOVED, "moved" },
-		{ BK_MEMBER_RESIGNED, "other sign" },
+		{ BK_MEMBER_RESIGNED, "other sign" }, { BK_MEMBER_REDEFINED, "redefined" },
 	};
 	const char *before = "  ";
 
@@ -156,7 +156,7 @@ static size_t count_moved(const struct bk_member_change *changes, size_t count)
 	size_t n = 0;
 
 	while (n < count && changes[n].what == BK_MEMBER_MOVED &&
-	       changes[n].impact == changes->impact && distance(&changes[n]) == distance(changes))
+	       distance(&changes[n]) == distance(changes))
 		n++;
 	return n;
 }

@@ -45,10 +45,11 @@ static const struct {
 	uint32_t what;
 	const char *word;
 } words[] = {
-	{ BK_MEMBER_ADDED, "added" },	    { BK_MEMBER_REMOVED, "removed" },
-	{ BK_MEMBER_RENAMED, "renamed" },   { BK_MEMBER_RETYPED, "retyped" },
-	{ BK_MEMBER_RESIZED, "resized" },   { BK_MEMBER_MOVED, "moved" },
-	{ BK_MEMBER_RESIGNED, "resigned" }, { BK_MEMBER_NESTED, "nested" },
+	{ BK_MEMBER_ADDED, "added" },	      { BK_MEMBER_REMOVED, "removed" },
+	{ BK_MEMBER_RENAMED, "renamed" },     { BK_MEMBER_RETYPED, "retyped" },
+	{ BK_MEMBER_RESIZED, "resized" },     { BK_MEMBER_MOVED, "moved" },
+	{ BK_MEMBER_RESIGNED, "resigned" },   { BK_MEMBER_NESTED, "nested" },
+	{ BK_MEMBER_REDEFINED, "redefined" },
 };
 
 enum { WORDS = sizeof(words) / sizeof(*words) };

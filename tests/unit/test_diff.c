@@ -34,10 +34,11 @@ static void put_side(struct bk_sink *sink, const struct bk_graph *graph,
 
 static void put_what(struct bk_sink *sink, uint32_t what)
 {
-	static const char *const words[] = { "added",	"removed",  "renamed", "retyped",
-					     "resized", "resigned", "moved",   "nested" };
+	static const char *const words[] = { "added",	"removed", "renamed",
+					     "retyped", "resized", "resigned",
+					     "moved",	"nested",  "redefined" };
 
-	for (int bit = 0; bit < 8; bit++)
+	for (int bit = 0; bit < 9; bit++)
 		if (what >> bit & 1)
 			bk_printf(sink, " %s", words[bit]);
 }
@@ -218,8 +219,8 @@ START_TEST(what_is_spelled_alike_may_be_another_type)
 {
 	expect_changes(behind_typedef(0, false), behind_typedef(64, true),
 		       "changed struct s [breaking]\n"
-		       "  mask@0 mask_t -> mask@64 mask_t moved [breaking]\n"
-		       "  count@128 count_t -> count@192 count_t moved [silent]\n"
+		       "  mask@0 mask_t -> mask@64 mask_t moved redefined [breaking]\n"
+		       "  count@128 count_t -> count@192 count_t moved redefined [silent]\n"
 		       "  list@192 list_t -> list@256 list_t moved [relocated]\n"
 		       "  letter@320 char -> letter@384 char resigned moved [silent]\n"
 		       "  text@328 char[4] -> text@392 char[4] moved [relocated]\n"

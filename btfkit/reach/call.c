@@ -319,15 +319,14 @@ static int64_t bytes_read(const struct bk_walk *walk, const struct bk_frame *fra
 }
 
 /* Verifiers before 6.14 forget what a helper reads of the stack, as if it were written. */
-static bool forget_read(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op,
-			const struct bk_helper *helper)
+static bool forget_read(struct bk_walk *walk, struct bk_state *state, const struct bk_op *op)
 {
 	for (int n = 1; n <= 5; n++) {
 		struct bk_held pointer = bk_state_top(state)->registers[n];
 		bool is_fuzzy;
 		int64_t size;
 
-		if (pointer.kind != BK_HELD_STACK || (helper && helper->calls))
+		if (pointer.kind != BK_HELD_STACK || !bk_helper_takes_memory(op->imm, n))
 			continue;
 		size = bytes_read(walk, bk_state_top(state), op->imm, n, &is_fuzzy);
 		if (!bk_walk_clobber(walk, state, &pointer, size, is_fuzzy))
@@ -351,7 +350,7 @@ static bool call_helper(struct bk_walk *walk, struct bk_state *state, const stru
 
 	if (is_sure_to_find(walk, state, op))
 		result.kind = BK_HELD_POINTER;
-	if (walk->unit->verifier.forgets_reads && !forget_read(walk, state, op, helper))
+	if (walk->unit->verifier.forgets_reads && !forget_read(walk, state, op))
 		return false;
 	if (walk->unit->verifier.calls_back_once && is_called_now(state, helper))
 		return call_back_once(walk, state,

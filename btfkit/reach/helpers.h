@@ -7,6 +7,7 @@
 #ifndef BK_REACH_HELPERS_H
 #define BK_REACH_HELPERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum bk_helper_return {
@@ -41,6 +42,9 @@ struct bk_helper {
 
 /* NULL: a helper that returns a number and writes nowhere, of those up to BK_HELPERS_KNOWN. */
 const struct bk_helper *bk_helper_find(int32_t number);
+
+/* Whether that argument (1 to 5) points to memory; of helpers that are not known any does. */
+bool bk_helper_takes_memory(int32_t number, int argument);
 
 enum { BK_HELPERS_KNOWN = 211 }; /* up to bpf_cgrp_storage_delete; no more are made */
 

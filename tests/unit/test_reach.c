@@ -381,7 +381,17 @@ START_TEST(verifiers_before_6_14_know_less_of_lookups)
 					    lost(2),
 					    mov(0, 0),
 					    leave() };
-	const struct bk_routine routines[] = { ROUTINE(found), ROUTINE(key) };
+	/* a register that a helper has no use for may point to the stack */
+	static const struct bk_op other[] = { store_number(8, 10, -8, 3),
+					      copy(2, 10),
+					      alu(ADD, 2, -8),
+					      call(KTIME_GET_NS),
+					      load(8, 1, 10, -8),
+					      jump(EQ, 1, 3, 1),
+					      lost(1),
+					      mov(0, 0),
+					      leave() };
+	const struct bk_routine routines[] = { ROUTINE(found), ROUTINE(key), ROUTINE(other) };
 	struct bk_unit old = { .routine_count = 1,
 			       .maps = maps,
 			       .map_count = 1,
@@ -391,6 +401,8 @@ START_TEST(verifiers_before_6_14_know_less_of_lookups)
 	expect_text(lives_in(&old, 0), "live");
 	old.routines = &routines[1];
 	expect_text(lives_in(&old, 0), "live dead");
+	old.routines = &routines[2];
+	expect_text(lives_in(&old, 0), "dead");
 	expect_text(LIVES(NULL, ROUTINE(key)), "dead dead");
 }
 END_TEST

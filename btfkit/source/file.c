@@ -9,7 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* How much is taken from what does not tell its size. A pipe brings what somebody meant to send; a device
+ * may well have no end (/dev/zero has none), and memory is not to be filled before that is noticed. */
 static const uint64_t stream_limit = 4ull << 30;
+static const uint64_t device_limit = 256ull << 20;
 
 /* Whether the file goes on past the size that stat told: sysfs may tell a page, or nothing. */
 static bool is_longer(int fd, off_t size)
@@ -66,8 +69,14 @@ static void await_bytes(int fd)
 		;
 }
 
+static struct bk_error *too_long(bool is_device)
+{
+	return bk_error_create(BK_ERR_UNSUPPORTED, is_device ? "more than 256 MiB from a device"
+							     : "more than 4 GiB from a stream");
+}
+
 /* Reads until the end, doubling the buffer; on error the buffer is the caller's to free. */
-static struct bk_error *read_all(int fd, uint8_t **data, size_t *size)
+static struct bk_error *read_all(int fd, bool is_device, uint8_t **data, size_t *size)
 {
 	size_t room = 0;
 
@@ -78,9 +87,8 @@ static struct bk_error *read_all(int fd, uint8_t **data, size_t *size)
 			uint8_t *grown;
 
 			room = room ? 2 * room : 1 << 16;
-			if (room > stream_limit)
-				return bk_error_create(BK_ERR_UNSUPPORTED,
-						       "more than 4 GiB from a stream");
+			if (room > (is_device ? device_limit : stream_limit))
+				return too_long(is_device);
 			grown = realloc(*data, room);
 			if (!grown)
 				return bk_error_memory();
@@ -108,7 +116,7 @@ static struct bk_error *load(struct bk_file *file, int fd, const struct stat *st
 		return NULL;
 	if (S_ISFIFO(st->st_mode))
 		await_bytes(fd);
-	error = read_all(fd, &data, &size);
+	error = read_all(fd, S_ISCHR(st->st_mode), &data, &size);
 	if (error) {
 		free(data);
 		return error;

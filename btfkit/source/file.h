@@ -13,8 +13,8 @@ struct bk_file {
 
 /*
  * Opens `path` (NULL: standard input, from where it stands on): a regular file, a sysfs file (whose
- * size stat does not always tell), a pipe or a character device that ends. Directories, and more than
- * 4 GiB from a stream, are refused.
+ * size stat does not always tell), a pipe or a character device that ends. Directories, more than 4 GiB
+ * from a stream, and more than 256 MiB from a character device are refused.
  */
 struct bk_error *bk_file_init(struct bk_file *file, const char *path) BK_MUST_CHECK;
 

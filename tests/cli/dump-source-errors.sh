@@ -27,3 +27,4 @@ try cut.o
 printf 'int i;\n' | gcc -xc -c - -o no-btf.o
 try no-btf.o
 try ''
+try /dev/zero # has no end

@@ -344,24 +344,23 @@ static bool writes_to_stdout(const char *output)
 			  strcmp(output, "/dev/fd/1") == 0);
 }
 
-/* What was done, on standard output: unless the BTF went there. */
-static struct bk_error *print_report(const struct dedup_options *options,
-				     const struct bk_dedup_report *report)
+/* What was done, on standard output: unless the BTF went there. Committing `out` writes it. */
+static struct bk_error *begin_report(const struct dedup_options *options,
+				     const struct bk_dedup_report *report, struct bk_out *out)
 {
-	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
 	struct bk_common common = options->common;
+	bool is_silent = writes_to_stdout(common.output) ||
+			 (common.quiet && !common.json && !report->explain);
 
-	if (writes_to_stdout(common.output))
-		return NULL;
-	if (common.quiet && !common.json && !report->explain)
-		return NULL;
 	common.output = NULL;
-	BK_TRY(bk_out_init(&out, &common));
+	BK_TRY(bk_out_init(out, &common));
+	if (is_silent)
+		return bk_sink_finish(&out->sink);
 	if (common.json)
-		bk_render_dedup_json(&out.sink, report);
+		bk_render_dedup_json(&out->sink, report);
 	else
-		bk_render_dedup_text(&out.sink, report);
-	return bk_out_commit(&out);
+		bk_render_dedup_text(&out->sink, report);
+	return out->sink.error ? bk_out_commit(out) : NULL;
 }
 
 static struct bk_error *read_order(const char *text, enum bk_dedup_order *order)
@@ -464,22 +463,28 @@ static struct bk_error *write_base(const struct bk_common *common, struct bk_byt
 	return bk_out_commit(&out);
 }
 
-/* Files come first, so that nothing is told of what could not be written. */
+/*
+ * Files are put into their places when nothing else can fail but telling of it, and before that is
+ * told: neither is there a file of what failed, nor a report of what could not be written.
+ */
 static struct bk_error *write_output(const struct dedup_options *options,
 				     const struct bk_dedup_report *report,
 				     const struct output *output)
 {
 	BK_AUTO(bk_out_deinit) struct bk_out out = { .file = { .fd = -1 } };
+	BK_AUTO(bk_out_deinit) struct bk_out told = { .file = { .fd = -1 } };
 	struct bk_common common = options->common;
 
 	common.output = target_of(options);
-	if (!common.output)
-		return print_report(options, report);
-	if (output->base.data && !options->into)
-		BK_TRY(write_base(&common, output->base));
-	BK_TRY(begin_file(&out, &common, options->into ? output->elf : output->btf));
-	BK_TRY(bk_out_commit(&out));
-	return print_report(options, report);
+	if (common.output) {
+		if (output->base.data && !options->into)
+			BK_TRY(write_base(&common, output->base));
+		BK_TRY(begin_file(&out, &common, options->into ? output->elf : output->btf));
+	}
+	BK_TRY(begin_report(options, report, &told));
+	if (common.output)
+		BK_TRY(bk_out_commit(&out));
+	return bk_out_commit(&told);
 }
 
 static struct bk_error *run(const struct dedup_options *options, char **arguments)

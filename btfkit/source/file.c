@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* How much is taken from what does not tell its size. A pipe brings what somebody meant to send; a device
- * may well have no end (/dev/zero has none), and memory is not to be filled before that is noticed. */
+/*
+ * How much is taken from what does not tell its size. A pipe brings what somebody meant to send; a
+ * device may have no end, as /dev/zero has none, and that is not to fill memory before it is noticed.
+ */
 static const uint64_t stream_limit = 4ull << 30;
 static const uint64_t device_limit = 256ull << 20;
 

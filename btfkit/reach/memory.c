@@ -2,8 +2,8 @@
 /* Loads and stores: what of them the verifier keeps track of are stacks and read-only data. */
 #include "btfkit/reach/verifier_walk.h"
 
-static struct bk_held load_stack(const struct bk_state *state, const struct bk_held *base,
-				 int64_t offset, uint32_t size, bool is_big_endian)
+static struct bk_held load_stack(const struct bk_walk *walk, const struct bk_state *state,
+				 const struct bk_held *base, int64_t offset, uint32_t size)
 {
 	const struct bk_frame *frame;
 	struct bk_held value;
@@ -12,7 +12,8 @@ static struct bk_held load_stack(const struct bk_state *state, const struct bk_h
 		return bk_held_anything();
 	frame = state->frames[base->index];
 	if (bk_number_is_known(&base->n))
-		return bk_slots_load(frame, (int64_t)base->n.value + offset, size, is_big_endian);
+		return bk_slots_load(frame, &walk->unit->verifier, (int64_t)base->n.value + offset,
+				     size, walk->unit->is_big_endian);
 	if (base->n.smin >= -BK_STACK_BYTES && base->n.smax < 0 &&
 	    bk_slots_are_zero(frame, base->n.smin + offset,
 			      (uint32_t)(base->n.smax - base->n.smin) + size))
@@ -51,7 +52,7 @@ struct bk_held bk_walk_load(const struct bk_walk *walk, struct bk_state *state,
 	struct bk_held value = bk_held_number(bk_number_unknown());
 
 	if (base->kind == BK_HELD_STACK)
-		value = load_stack(state, base, offset, size, walk->unit->is_big_endian);
+		value = load_stack(walk, state, base, offset, size);
 	else if (base->kind == BK_HELD_CONSTANTS)
 		value = load_constant(walk, base, offset, size);
 	else if (base->kind == BK_HELD_POINTER && base->index)
@@ -127,6 +128,6 @@ bool bk_walk_store(struct bk_walk *walk, struct bk_state *state, const struct bk
 		walk->is_out_of_memory = true;
 		return false;
 	}
-	bk_slots_store(frame, place, size, value ? value : &unknown);
+	bk_slots_store(frame, &walk->unit->verifier, place, size, value ? value : &unknown);
 	return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only OR BSD-2-Clause
 /*
  * Stacks. What is stored at the start of a slot of 8 bytes is kept as a value, also when it is smaller;
- * of other stores only zeros are remembered, byte for byte.
+ * of other stores only zeros are remembered, byte for byte. Older verifiers keep less: see verifier.h.
  */
 #include "btfkit/reach/state.h"
 
@@ -38,7 +38,8 @@ static struct bk_held unknown(bool is_fuzzy)
 }
 
 /* Bytes that do not make up a value as it was stored. */
-static struct bk_held load_bytes(const struct bk_slot *slot, uint32_t at, uint32_t size)
+static struct bk_held load_bytes(const struct bk_slot *slot, const struct bk_verifier *verifier,
+				 uint32_t at, uint32_t size)
 {
 	uint32_t zeros = 0, spilled = 0;
 	bool is_fuzzy = false;
@@ -52,14 +53,14 @@ static struct bk_held load_bytes(const struct bk_slot *slot, uint32_t at, uint32
 		is_fuzzy = true;
 	if (zeros == size)
 		return bk_held_of(0);
-	if (spilled == size && slot->value.kind == BK_HELD_NUMBER &&
+	if (spilled == size && !verifier->keeps_zeros_apart && slot->value.kind == BK_HELD_NUMBER &&
 	    bk_number_is_known(&slot->value.n) && slot->value.n.value == 0 && !is_fuzzy)
 		return bk_held_of(0);
 	return unknown(is_fuzzy);
 }
 
-struct bk_held bk_slots_load(const struct bk_frame *frame, int64_t offset, uint32_t size,
-			     bool is_big_endian)
+struct bk_held bk_slots_load(const struct bk_frame *frame, const struct bk_verifier *verifier,
+			     int64_t offset, uint32_t size, bool is_big_endian)
 {
 	const struct bk_slot *slot;
 	struct bk_held value;
@@ -70,11 +71,12 @@ struct bk_held bk_slots_load(const struct bk_frame *frame, int64_t offset, uint3
 	slot = &frame->slots[slot_of(offset)];
 	at = byte_of(offset);
 	if (slot->bytes[0] != BK_BYTE_SPILL)
-		return load_bytes(slot, at, size);
+		return load_bytes(slot, verifier, at, size);
 	while (spilled < 8 && slot->bytes[spilled] == BK_BYTE_SPILL)
 		spilled++;
-	if (size > spilled || at != (is_big_endian ? spilled - size : 0))
-		return load_bytes(slot, at, size);
+	if (size > spilled || at != (is_big_endian ? spilled - size : 0) ||
+	    (verifier->fills_whole && size != spilled))
+		return load_bytes(slot, verifier, at, size);
 	value = slot->value;
 	if (value.kind == BK_HELD_NUMBER && !fits(&value.n, size))
 		value.id = 0;
@@ -97,8 +99,19 @@ static bool is_zero(const struct bk_held *value)
 	       value->n.value == 0 && !value->is_fuzzy;
 }
 
-void bk_slots_store(struct bk_frame *frame, int64_t offset, uint32_t size,
-		    const struct bk_held *value)
+/* Whether what is stored at the start of a slot is kept as a value. */
+static bool is_kept(const struct bk_verifier *verifier, const struct bk_held *value, uint32_t size)
+{
+	if (value->kind != BK_HELD_NUMBER)
+		return size == 8;
+	if ((verifier->spills_whole && size < 8) || (verifier->keeps_zeros_apart && is_zero(value)))
+		return false;
+	return !verifier->fills_whole || value->is_maybe_pointer ||
+	       !bk_number_is_unbounded(&value->n);
+}
+
+void bk_slots_store(struct bk_frame *frame, const struct bk_verifier *verifier, int64_t offset,
+		    uint32_t size, const struct bk_held *value)
 {
 	struct bk_slot *slot;
 	uint32_t at;
@@ -108,11 +121,12 @@ void bk_slots_store(struct bk_frame *frame, int64_t offset, uint32_t size,
 		return;
 	slot = &frame->slots[slot_of(offset)];
 	at = byte_of(offset);
-	if (at == 0 && (value->kind == BK_HELD_NUMBER || size == 8)) {
+	if (at == 0 && is_kept(verifier, value, size)) {
 		for (uint32_t i = 0; i < 8; i++)
 			if (i < size)
 				slot->bytes[i] = BK_BYTE_SPILL;
-			else if (slot->bytes[i] != BK_BYTE_NONE && slot->bytes[i] != BK_BYTE_ZERO)
+			else if (slot->bytes[i] != BK_BYTE_NONE &&
+				 (slot->bytes[i] != BK_BYTE_ZERO || verifier->keeps_zeros_apart))
 				slot->bytes[i] = BK_BYTE_MISC;
 		slot->value = *value;
 		if (value->kind == BK_HELD_NUMBER && !fits(&value->n, size))

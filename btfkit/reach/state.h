@@ -105,10 +105,10 @@ struct bk_held_at {
 struct bk_held *bk_state_next(struct bk_state *state, struct bk_held_at *at);
 
 /* Stack, `offset` bytes from its top (so negative); size 1, 2, 4 or 8, aligned. See slots.c. */
-struct bk_held bk_slots_load(const struct bk_frame *frame, int64_t offset, uint32_t size,
-			     bool is_big_endian);
-void bk_slots_store(struct bk_frame *frame, int64_t offset, uint32_t size,
-		    const struct bk_held *value);
+struct bk_held bk_slots_load(const struct bk_frame *frame, const struct bk_verifier *verifier,
+			     int64_t offset, uint32_t size, bool is_big_endian);
+void bk_slots_store(struct bk_frame *frame, const struct bk_verifier *verifier, int64_t offset,
+		    uint32_t size, const struct bk_held *value);
 /* Makes [offset, offset + size) unknown: to the verifier as well, or (fuzzy) perhaps. */
 void bk_slots_clobber(struct bk_frame *frame, int64_t offset, uint32_t size, bool is_fuzzy);
 /* Whether the verifier knows the 4 bytes there as the key of an array. */

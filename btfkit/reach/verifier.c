@@ -14,9 +14,12 @@ struct bk_verifier bk_verifier_of(uint32_t version)
 
 	if (!version)
 		return verifier;
+	verifier.spills_whole = version < VERSION(5, 16);
 	verifier.needs_constant_right = verifier.doubts_objects = version < VERSION(6, 4);
 	verifier.calls_back_once = version < VERSION(6, 6);
-	verifier.checks_all_globals = verifier.needs_constant = version < VERSION(6, 8);
+	verifier.checks_all_globals = verifier.needs_constant = verifier.keeps_zeros_apart =
+		version < VERSION(6, 8);
+	verifier.fills_whole = version < VERSION(6, 9);
 	verifier.doubts_elements = verifier.forgets_reads = version < VERSION(6, 14);
 	if (version < VERSION(6, 14))
 		verifier.arithmetic = BK_VERIFIER_OLDER;

@@ -9,6 +9,8 @@
 #include "btfkit/reach/number.h"
 
 struct bk_verifier {
+	/* before 5.16: */
+	bool spills_whole; /* on the stack, 8 bytes are kept as a value, and fewer are not */
 	/* before 6.4: */
 	bool needs_constant_right; /* a jump is decided by a constant on its right side only */
 	bool doubts_objects;	   /* an object's address may be NULL, though it is trusted */
@@ -17,6 +19,9 @@ struct bk_verifier {
 	/* before 6.8: */
 	bool checks_all_globals; /* also those that are only called where nothing comes */
 	bool needs_constant;	 /* two ranges are not compared: one side must be a constant */
+	bool keeps_zeros_apart; /* zeros are bytes of the stack; a value stored beside them ends them */
+	/* before 6.9: */
+	bool fills_whole; /* a part of what was stored is not known; what has no bounds is not kept */
 	/* before 6.14: */
 	bool doubts_elements; /* an array's element may be missing, though its index is within */
 	bool forgets_reads;   /* what a helper reads of the stack is as if it were written */

@@ -407,17 +407,19 @@ START_TEST(verifiers_before_6_14_know_less_of_lookups)
 }
 END_TEST
 
-static const char *lives_on(uint32_t minor, const struct bk_routine *routines, uint32_t count)
+static const char *lives_on(uint32_t major, uint32_t minor, const struct bk_routine *routines,
+			    uint32_t count)
 {
 	struct bk_unit unit = { .routines = routines,
 				.routine_count = count,
-				.verifier = bk_verifier_of(6 << 16 | minor << 8) };
+				.verifier = bk_verifier_of(major << 16 | minor << 8) };
 
 	return lives_in(&unit, 0);
 }
 
-#define LIVES_ON(minor, ...) \
-	lives_on(minor, (const struct bk_routine[]){ __VA_ARGS__ }, \
+#define LIVES_ON(minor, ...) LIVES_ON_MAJOR(6, minor, __VA_ARGS__)
+#define LIVES_ON_MAJOR(major, minor, ...) \
+	lives_on(major, minor, (const struct bk_routine[]){ __VA_ARGS__ }, \
 		 sizeof((const struct bk_routine[]){ __VA_ARGS__ }) / sizeof(struct bk_routine))
 
 START_TEST(older_verifiers_compare_with_constants)
@@ -447,6 +449,51 @@ START_TEST(older_verifiers_compare_with_constants)
 	expect_text(LIVES_ON(3, ROUTINE(equal)), "live");
 	expect_text(LIVES_ON(8, ROUTINE(different)), "dead");
 	expect_text(LIVES_ON(7, ROUTINE(different)), "live");
+}
+END_TEST
+
+START_TEST(older_verifiers_keep_less_of_the_stack)
+{
+	/* a zero and a number beside it; a part of a number; a number of 4 bytes; parts of a zero */
+	static const struct bk_op beside[] = { mov(1, 0),
+					       store(4, 10, -4, 1),
+					       mov(1, 1),
+					       store(4, 10, -8, 1),
+					       load(4, 1, 10, -4),
+					       jump(EQ, 1, 0, 1),
+					       lost(1),
+					       mov(0, 0),
+					       leave() };
+	static const struct bk_op part[] = { mov(1, 5),
+					     store(8, 10, -8, 1),
+					     load(4, 1, 10, -8),
+					     jump(EQ, 1, 5, 1),
+					     lost(1),
+					     mov(0, 0),
+					     leave() };
+	static const struct bk_op half[] = { mov(1, 5),
+					     store(4, 10, -8, 1),
+					     load(4, 1, 10, -8),
+					     jump(EQ, 1, 5, 1),
+					     lost(1),
+					     mov(0, 0),
+					     leave() };
+	static const struct bk_op zero[] = { mov(1, 0),
+					     store(8, 10, -8, 1),
+					     load(2, 1, 10, -6),
+					     jump(EQ, 1, 0, 1),
+					     lost(1),
+					     mov(0, 0),
+					     leave() };
+
+	expect_text(LIVES_ON(8, ROUTINE(beside)), "dead");
+	expect_text(LIVES_ON(7, ROUTINE(beside)), "live");
+	expect_text(LIVES_ON(9, ROUTINE(part)), "dead");
+	expect_text(LIVES_ON(8, ROUTINE(part)), "live");
+	expect_text(LIVES_ON_MAJOR(5, 16, ROUTINE(half)), "dead");
+	expect_text(LIVES_ON_MAJOR(5, 15, ROUTINE(half)), "live");
+	expect_text(LIVES_ON(8, ROUTINE(zero)), "dead");
+	expect_text(LIVES_ON_MAJOR(5, 15, ROUTINE(zero)), "dead");
 }
 END_TEST
 
@@ -631,8 +678,9 @@ TEST_SUITE(reach, what_stands_in_the_way_is_live, a_guard_is_a_constant_and_a_br
 	   timers_run_on_a_stack_of_their_own, read_only_data_is_constant_and_other_memory_is_not,
 	   pointers_may_be_null_until_compared, elements_of_arrays_are_there,
 	   verifiers_before_6_14_know_less_of_lookups, older_verifiers_compare_with_constants,
-	   older_verifiers_doubt_the_current_task, older_verifiers_walk_a_callback_once,
-	   older_verifiers_check_the_globals_that_are_loaded, calls_may_be_eight_frames_deep,
-	   numbers_of_processors_are_at_least_zero, iterators_end_and_go_on,
-	   loops_are_walked_as_often_as_they_turn, too_many_paths_leave_it_unknown,
-	   the_path_to_a_live_one_is_told, code_that_leads_nowhere_is_refused)
+	   older_verifiers_keep_less_of_the_stack, older_verifiers_doubt_the_current_task,
+	   older_verifiers_walk_a_callback_once, older_verifiers_check_the_globals_that_are_loaded,
+	   calls_may_be_eight_frames_deep, numbers_of_processors_are_at_least_zero,
+	   iterators_end_and_go_on, loops_are_walked_as_often_as_they_turn,
+	   too_many_paths_leave_it_unknown, the_path_to_a_live_one_is_told,
+	   code_that_leads_nowhere_is_refused)

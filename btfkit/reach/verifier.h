@@ -9,7 +9,7 @@
 #include "btfkit/reach/number.h"
 
 struct bk_verifier {
-	/* before 5.16: */
+	/* before 5.16, but not in 5.10 and 5.15: */
 	bool spills_whole; /* on the stack, 8 bytes are kept as a value, and fewer are not */
 	/* before 6.4: */
 	bool needs_constant_right; /* a jump is decided by a constant on its right side only */

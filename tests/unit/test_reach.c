@@ -491,9 +491,11 @@ START_TEST(older_verifiers_keep_less_of_the_stack)
 	expect_text(LIVES_ON(9, ROUTINE(part)), "dead");
 	expect_text(LIVES_ON(8, ROUTINE(part)), "live");
 	expect_text(LIVES_ON_MAJOR(5, 16, ROUTINE(half)), "dead");
-	expect_text(LIVES_ON_MAJOR(5, 15, ROUTINE(half)), "live");
+	expect_text(LIVES_ON_MAJOR(5, 15, ROUTINE(half)), "dead");
+	expect_text(LIVES_ON_MAJOR(5, 14, ROUTINE(half)), "live");
+	expect_text(LIVES_ON_MAJOR(5, 10, ROUTINE(half)), "dead");
 	expect_text(LIVES_ON(8, ROUTINE(zero)), "dead");
-	expect_text(LIVES_ON_MAJOR(5, 15, ROUTINE(zero)), "dead");
+	expect_text(LIVES_ON_MAJOR(5, 14, ROUTINE(zero)), "dead");
 }
 END_TEST
 

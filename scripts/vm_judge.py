@@ -68,7 +68,7 @@ class Judge:
     def functions(self, step):
         """kprobes beside what the kernel said of them itself; what is not there can have nothing."""
         answers, wrong = self.json(step, "results"), []
-        direct = self.status(f"{step}-kprobe-register_ftrace_direct") == 0  # without it nothing is attached by fentry
+        direct = self.status(f"{step}-direct") == 0  # without it nothing is attached by fentry
         for answer in answers:
             name = answer["expr"].removeprefix("func:")
             can = {a["how"]: a["possible"] for a in answer["attach"]}

@@ -176,7 +176,8 @@ static struct bk_error *several(const struct bk_choice *choice, const char *arch
 	if (bk_rank_is_kernel(choice->rank))
 		bk_puts(&sink, "several kernels: ");
 	else if (choice->rank == BK_RANK_OBJECT)
-		bk_printf(&sink, "no kernel with BTF, but %zu modules or objects", choice->rivals + 1);
+		bk_printf(&sink, "no kernel with BTF, but %zu modules or objects",
+			  choice->rivals + 1);
 	else
 		bk_printf(&sink,
 			  "several %s: ", choice->rank == BK_RANK_BTF ? "BTFs" : "archives in it");
